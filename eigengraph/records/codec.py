@@ -1,0 +1,67 @@
+"""Records to bytes and back, and the canonical form that digests and equality rest on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+def encode(record: object) -> bytes:
+    """Return a record as compact JSON with sorted keys: equal records give equal bytes."""
+    try:
+        return orjson.dumps(record, default=unwrap, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:  # an integer of more than 64 bits, as a language model may well write
+        return _adapter(type(record)).dump_json(record, fallback=unwrap)
+
+
+def decode(kind: type[T], data: bytes | str) -> T:
+    """Read a record back.
+
+    Raises:
+        pydantic.ValidationError: The bytes are no such record.
+    """
+    record: T = _adapter(kind).validate_json(data)
+    return record
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical JSON of a table value.
+
+    ``1``, ``1.0`` and ``true`` differ, the order of keys does not matter, and numbers of any size are allowed: the
+    equality of tau2-bench's database hash (``environment/db.py``), which the standard library's encoder has and
+    faster ones lack.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=unwrap).encode()
+
+
+def digest(*parts: bytes) -> str:
+    """Return the SHA-256 of some byte strings, each with its length, in hexadecimal."""
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(len(part).to_bytes(8, "big"))
+        state.update(part)
+    return state.hexdigest()
+
+
+def unwrap(value: Any) -> Any:
+    """Give encoders the plain value behind a read-only view; ``default=`` of both JSON encoders.
+
+    Raises:
+        TypeError: The value is nothing that JSON can hold.
+    """
+    plain = getattr(value, "__json__", None)
+    if plain is None:
+        raise TypeError(f"{value!r} cannot be written as JSON")
+    return plain()
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

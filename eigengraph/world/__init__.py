@@ -1,0 +1,32 @@
+"""The live environment: copy-on-write tables, tools, rules, domains."""
+
+from eigengraph.world.domain import Domain
+from eigengraph.world.plan import FIXED, Plan
+from eigengraph.world.rules import Rule, Ruling, broken_rules
+from eigengraph.world.schema import TableSchema, check_tables, read_tables
+from eigengraph.world.tables import Base, Delta, Row, Table, Tables
+from eigengraph.world.tools import Tool, tool
+from eigengraph.world.views import ListView, RowView
+from eigengraph.world.world import World
+
+__all__ = [
+    "FIXED",
+    "Base",
+    "Delta",
+    "Domain",
+    "ListView",
+    "Plan",
+    "Row",
+    "RowView",
+    "Rule",
+    "Ruling",
+    "Table",
+    "TableSchema",
+    "Tables",
+    "Tool",
+    "World",
+    "broken_rules",
+    "check_tables",
+    "read_tables",
+    "tool",
+]

@@ -1,0 +1,152 @@
+"""Tools: plain typed functions that act on a world."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, get_type_hints, overload
+
+import docstring_parser
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from eigengraph.errors import PluginError, ToolError
+from eigengraph.records import Side
+
+ToolKind = Literal["read", "write", "think", "generic"]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function that one side of a dialogue may call.
+
+    Attributes:
+        function: Called as ``function(world, **arguments)``.
+        kind: ``write`` may change tables; the others may not. ``think`` and ``generic`` are tau2-bench's names
+            (``environment/toolkit.py``) for tools that neither look anything up nor change anything.
+        side: Whose tool it is; it sees that side's tables only.
+    """
+
+    function: Callable[..., Any]
+    kind: ToolKind = "read"
+    side: Side = "agent"
+
+    @property
+    def name(self) -> str:
+        """The name by which it is called."""
+        return self.function.__name__
+
+    @cached_property
+    def parameters(self) -> dict[str, inspect.Parameter]:
+        """Parameters by name, without the world."""
+        return dict(list(inspect.signature(self.function).parameters.items())[1:])
+
+    @cached_property
+    def arguments_model(self) -> type[BaseModel]:
+        """A pydantic model of the arguments: the source of the schema, and of validation where a domain wants it."""
+        hints = get_type_hints(self.function)
+        documented = {item.arg_name: item.description for item in self._docstring.params}
+        fields: dict[str, Any] = {
+            name: (
+                hints.get(name, Any),
+                Field(
+                    ... if parameter.default is parameter.empty else parameter.default,
+                    description=documented.get(name),
+                ),
+            )
+            for name, parameter in self.parameters.items()
+        }
+        return create_model("parameters", __config__=ConfigDict(extra="forbid"), **fields)
+
+    @cached_property
+    def description(self) -> str:
+        """The docstring without its sections."""
+        parts = (self._docstring.short_description, self._docstring.long_description)
+        return "\n\n".join(part for part in parts if part) or self.name
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The tool as models are shown it, in the OpenAI format."""
+        parameters = self.arguments_model.model_json_schema()
+        parameters.pop("additionalProperties", None)
+        return {
+            "type": "function",
+            "function": {"name": self.name, "description": self.description, "parameters": parameters},
+        }
+
+    @cached_property
+    def _docstring(self) -> docstring_parser.Docstring:
+        return docstring_parser.parse(self.function.__doc__ or "")
+
+    def bind(self, arguments: Mapping[str, Any], toolkit: str = "") -> None:
+        """Check the names of arguments against the signature.
+
+        Args:
+            arguments: What a participant passed.
+            toolkit: Put before the tool's name in the error text, as tau2-bench's class names are.
+
+        Raises:
+            ToolError: In Python's own words for a call that does not fit.
+        """
+        parameters = self.parameters
+        shown = f"{toolkit}.{self.name}()" if toolkit else f"{self.name}()"
+        for name in arguments:
+            if name not in parameters:
+                raise ToolError(f"{shown} got an unexpected keyword argument {name!r}")
+        missing = [
+            repr(name)
+            for name, parameter in parameters.items()
+            if name not in arguments and parameter.default is parameter.empty
+        ]
+        if missing:
+            plural = "s" if len(missing) > 1 else ""
+            raise ToolError(f"{shown} missing {len(missing)} required positional argument{plural}: {_listed(missing)}")
+
+    def validate(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Check and coerce arguments by their annotations.
+
+        Raises:
+            ToolError: Names every argument that does not fit, and why.
+        """
+        try:
+            model = self.arguments_model.model_validate(dict(arguments))
+        except ValidationError as error:
+            told = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+            raise ToolError(f"{self.name}: {told}") from None
+        return {name: getattr(model, name) for name in self.parameters}
+
+
+@overload
+def tool(function: Callable[..., Any], /) -> Tool: ...
+@overload
+def tool(*, kind: ToolKind = "read", side: Side = "agent") -> Callable[[Callable[..., Any]], Tool]: ...
+def tool(
+    function: Callable[..., Any] | None = None, /, *, kind: ToolKind = "read", side: Side = "agent"
+) -> Tool | Callable[[Callable[..., Any]], Tool]:
+    """Turn a function ``(world, **arguments)`` into a tool.
+
+    Args:
+        function: The function, where the decorator is used bare.
+        kind: ``write`` for a tool that changes tables.
+        side: ``user`` for a tool that the user, not the policy, holds.
+
+    Raises:
+        PluginError: The function takes no world, or the kind is unknown.
+    """
+    if kind not in ("read", "write", "think", "generic"):
+        raise PluginError(f"tool kind {kind!r} is not one of read, write, think, generic")
+
+    def decorate(function: Callable[..., Any]) -> Tool:
+        if not inspect.signature(function).parameters:
+            raise PluginError(f"tool {function.__name__!r} must take the world as its first parameter")
+        return Tool(function, kind, side)
+
+    return decorate if function is None else decorate(function)
+
+
+def _listed(names: list[str]) -> str:
+    """Join names as Python's own argument errors do."""
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
