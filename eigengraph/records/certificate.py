@@ -13,7 +13,7 @@ class Tally:
     Attributes:
         tried: Variants that were scored.
         good: Of these, the ones that did as they must: failed (mutants) or passed (must-pass variants).
-        not_applicable: Mutants not scored, because they lead to an acceptable outcome.
+        not_applicable: Mutants that passed, and rightly: they reach exactly what an acceptable outcome reaches.
         bad: What the others were, in a line each.
     """
 

@@ -47,10 +47,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCall:
-    """A call of a gold solution with the reason for making it."""
+    """A call of a gold solution.
+
+    Attributes:
+        call: The call.
+        reason: Why it is made at this point.
+        essential: Whether nobody can decide rightly without it, so that the verifier demands it. Writes are judged by
+            their effect and need no such mark; it is for the look-ups that ground a refusal.
+    """
 
     call: ToolCall
     reason: str
+    essential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""Dialogues: participants, the rollout loop and its typed outcomes."""
+
+from eigengraph.dialogue.limits import Limits
+from eigengraph.dialogue.participants import (
+    Participant,
+    graph_participant,
+    model_participant,
+    scenario_text,
+    scripted_participant,
+)
+from eigengraph.dialogue.rollout import GREETING, OUT_OF_SCOPE, STOP, STOP_TOKENS, TRANSFER, rollout
+
+__all__ = [
+    "GREETING",
+    "OUT_OF_SCOPE",
+    "STOP",
+    "STOP_TOKENS",
+    "TRANSFER",
+    "Limits",
+    "Participant",
+    "graph_participant",
+    "model_participant",
+    "rollout",
+    "scenario_text",
+    "scripted_participant",
+]

@@ -1,0 +1,98 @@
+"""Participants: anything that takes a side of a dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any, Protocol
+
+from eigengraph.models import Context, Model, Request, Sampling
+from eigengraph.records import Message, Scenario, Side
+
+
+class Participant(Protocol):
+    """One side of a dialogue."""
+
+    async def __call__(self, history: Sequence[Message]) -> Message:
+        """Say or call the next thing.
+
+        Args:
+            history: What this side has seen so far, oldest first. It grows between calls; do not keep or change it.
+
+        Raises:
+            ParticipantError: This side cannot go on; the kind decides whether the rollout is scored.
+        """
+        ...
+
+
+def model_participant(model: Model, side: Side, context: Context, sampling: Sampling | None = None) -> Participant:
+    """Let a model take a side of the dialogue about ``context.task``.
+
+    Args:
+        model: Answers the requests.
+        side: Which side it takes; decides its prompt and tools.
+        context: Domain and task.
+        sampling: How tokens are drawn.
+    """
+    assert context.task is not None
+    system = _system_prompt(side, context)
+    tools = context.domain.schemas[side]
+    sampling = sampling or Sampling()
+    tags = {"task": context.task.id}
+
+    async def speak(history: Sequence[Message]) -> Message:
+        request = Request(side, history, context, system, tools, None, sampling, tags)
+        return (await model.complete(request)).message
+
+    return speak
+
+
+def graph_participant(graph: Any) -> Participant:
+    """Let a compiled LangGraph graph take a side.
+
+    Args:
+        graph: Its state must have the keys ``history`` (list of ``Message``, given) and ``message`` (its answer).
+    """
+
+    async def speak(history: Sequence[Message]) -> Message:
+        state = await graph.ainvoke({"history": list(history)})
+        message: Message = state["message"]
+        return message
+
+    return speak
+
+
+def scripted_participant(script: Sequence[Message]) -> Participant:
+    """Play a fixed sequence of messages, whatever the other side says; for tests, replays and benchmarks."""
+    lines = iter(script)
+
+    async def speak(history: Sequence[Message]) -> Message:
+        return next(lines)
+
+    return speak
+
+
+def _system_prompt(side: Side, context: Context) -> str:
+    if side == "agent":
+        return _prompt("agent.md").substitute(policy=context.domain.policy_text)
+    assert context.task is not None
+    return _prompt("user.md").substitute(scenario=scenario_text(context.task.scenario))
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as the user simulator reads it."""
+    parts = {
+        "Persona": scenario.persona,
+        "Reason for the call": scenario.reason_for_call,
+        "What you know": scenario.known_info,
+        "What you do not know": scenario.unknown_info,
+        "How you behave": scenario.task_instructions,
+    }
+    return "\n".join(f"{title}: {text}" for title, text in parts.items() if text)
+
+
+@cache
+def _prompt(name: str) -> Template:
+    return Template((Path(__file__).parent / "prompts" / name).read_text("utf-8"))

@@ -1,0 +1,68 @@
+"""The hooks: every way in which a plugin takes part.
+
+Registration hooks return typed values and run once, when a ``Host`` is made; ``make_worker`` runs when a graph is
+composed. None runs per turn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    import typer
+
+    from eigengraph.graphs.workers import Worker, Workshop
+    from eigengraph.models import ModelScheme
+    from eigengraph.world import Domain, Tool
+
+hookspec = pluggy.HookspecMarker("eigengraph")
+hookimpl = pluggy.HookimplMarker("eigengraph")
+
+
+@hookspec
+def register_domains() -> list[Domain]:  # type: ignore[empty-body]
+    """Return domains. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_tools(domain: Domain) -> list[Tool]:  # type: ignore[empty-body]
+    """Return new tools for a registered domain, or an empty list.
+
+    Args:
+        domain: Called once for each domain, as its own plugin made it.
+    """
+
+
+@hookspec
+def register_models() -> list[ModelScheme]:  # type: ignore[empty-body]
+    """Return kinds of models, by the first part of their spec."""
+
+
+@hookspec
+def register_workers() -> list[Worker]:  # type: ignore[empty-body]
+    """Return workers: a role, a name to choose it by in the settings, and how to make it."""
+
+
+@hookspec(firstresult=True)
+def make_worker(role: str, name: str, shop: Workshop) -> Any:
+    """Make the worker for a role of one run; the first result counts.
+
+    The default makes the registered worker of that role and name. Implement it to replace a worker whatever the
+    settings say, or with ``@hookimpl(wrapper=True)`` to wrap the one that was made.
+
+    Args:
+        role: Such as ``verifier``.
+        name: The worker that the settings choose.
+        shop: What the run works on: domain, tables, settings, models.
+    """
+
+
+@hookspec
+def register_commands(app: typer.Typer) -> None:
+    """Add commands to the command line.
+
+    Args:
+        app: The application; use ``@app.command()`` or ``app.add_typer``.
+    """
