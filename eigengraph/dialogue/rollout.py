@@ -116,7 +116,7 @@ async def _speak(dialogue: _Dialogue, speaker: Participant, side: Side) -> Messa
         message = await speaker(history)
     except ParticipantError as error:
         raise _Ended(_outcome_of(error, side), f"{side}: {error}") from error
-    except Exception as error:  # noqa: BLE001 - a participant may fail in any way, and a bad rollout is data
+    except Exception as error:
         outcome = Outcome.MODEL_ERROR if side == "agent" else Outcome.USER_FAULT
         raise _Ended(outcome, f"{side}: {traceback.format_exc()}") from error
     if not message.content and not message.tool_calls:

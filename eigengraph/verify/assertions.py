@@ -1,0 +1,143 @@
+"""What each kind of assertion means, on a delta view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eigengraph.records import (
+    Absent,
+    Assertion,
+    Called,
+    Change,
+    Environment,
+    Equals,
+    NotCalled,
+    OnlyChanged,
+    Ordered,
+    Path,
+    Place,
+    Said,
+)
+from eigengraph.verify.diff import NOTHING, at, same
+from eigengraph.verify.view import View, environment_key
+
+BASIS: Mapping[type, str] = {
+    Equals: "state",
+    Absent: "state",
+    OnlyChanged: "state",
+    Called: "calls",
+    NotCalled: "calls",
+    Ordered: "calls",
+    Said: "said",
+    Environment: "environment",
+}
+"""Which part of a reward's basis each kind belongs to."""
+
+
+def holds(assertion: Assertion, view: View) -> bool:
+    """Whether an assertion holds.
+
+    Raises:
+        KeyError: It reads a row that is neither in the delta nor among the verifier's needs.
+    """
+    match assertion:
+        case Equals(table, key, path, value):
+            return same(at(view.row(table, key), path), value)
+        case Absent(table, key, path):
+            return at(view.row(table, key), path) is NOTHING
+        case OnlyChanged(places):
+            return all(_covered(change, places) for change in view.changed)
+        case Called():
+            return bool(_positions(assertion, view))
+        case NotCalled(name, arguments, side):
+            return not any(
+                made.call.name == name and made.call.side == side and _carries(made.call.arguments, arguments)
+                for made in view.calls
+            )
+        case Ordered(first, then):
+            firsts, thens = _positions(first, view), _positions(then, view)
+            return bool(firsts and thens) and firsts[0] < thens[-1]
+        case Said(text):
+            return any(text.lower() in said.lower().replace(",", "") for said in view.said)
+        case Environment(_, _, value):
+            return view.environment[environment_key(assertion)] == value
+
+
+def describe(assertion: Assertion) -> str:
+    """Say in a line what an assertion demands."""
+    match assertion:
+        case Equals(table, key, path, value):
+            return f"{place_name(table, key, path)} is {_short(value)}"
+        case Absent(table, key, path):
+            return f"{place_name(table, key, path)} is absent"
+        case OnlyChanged(places):
+            listed = ", ".join(place_name(*place) for place in places)
+            return f"nothing changed but {listed}" if places else "nothing changed"
+        case Called(name, arguments, side):
+            return f"{side} called {_call_name(name, arguments)}"
+        case NotCalled(name, arguments, side):
+            return f"{side} did not call {_call_name(name, arguments)}"
+        case Ordered(first, then):
+            return f"{_call_name(first.name, first.arguments)} came before {_call_name(then.name, then.arguments)}"
+        case Said(text):
+            return f"the user was told {text!r}"
+        case Environment(_, _, value):
+            return f"{environment_key(assertion)} is {value}"
+
+
+def explain(assertion: Assertion, view: View) -> str:
+    """Say in a line what was expected, and for a failed assertion what was found instead."""
+    expected = describe(assertion)
+    if holds(assertion, view):
+        return expected
+    match assertion:
+        case Equals(table, key, path) | Absent(table, key, path):
+            return f"{expected}: found {_short(at(view.row(table, key), path))}"
+        case OnlyChanged(places):
+            others = [change for change in view.changed if not _covered(change, places)]
+            return f"{expected}: also changed {', '.join(place_name(c.table, c.key, c.path) for c in others)}"
+        case Called(name):
+            tries = [made for made in view.calls if made.call.name == name]
+            return f"{expected}: {'only with other arguments or an error' if tries else 'never'}"
+        case Ordered():
+            return f"{expected}: not so"
+        case Environment():
+            return f"{expected}: it is {view.environment[environment_key(assertion)]}"
+    return f"{expected}: not so"
+
+
+def place_name(table: str, key: str, path: Path) -> str:
+    """Name a place as people read it, such as ``orders[A1].address.city``."""
+    return f"{table}[{key}]" + "".join(f".{step}" for step in path)
+
+
+def _covered(change: Change, places: tuple[Place, ...]) -> bool:
+    return any(
+        change.table == table and change.key == key and change.path[: len(path)] == tuple(path)
+        for table, key, path in places
+    )
+
+
+def _positions(wanted: Called, view: View) -> list[int]:
+    return [
+        position
+        for position, made in enumerate(view.calls)
+        if not made.error
+        and made.call.name == wanted.name
+        and made.call.side == wanted.side
+        and _carries(made.call.arguments, wanted.arguments)
+    ]
+
+
+def _carries(arguments: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(name in arguments and same(arguments[name], value) for name, value in wanted.items())
+
+
+def _call_name(name: str, arguments: Mapping[str, Any]) -> str:
+    return f"{name}({', '.join(f'{key}={_short(value)}' for key, value in arguments.items())})"
+
+
+def _short(value: Any, width: int = 80) -> str:
+    text = repr(value)
+    return text if len(text) <= width else f"{text[: width - 1]}…"

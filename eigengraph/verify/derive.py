@@ -1,0 +1,67 @@
+"""Deriving a verifier from the states that the acceptable solutions lead to."""
+
+from __future__ import annotations
+
+from eigengraph.records import (
+    Absent,
+    AcceptableOutcome,
+    Assertion,
+    Blueprint,
+    Called,
+    Change,
+    Equals,
+    InitialState,
+    NotCalled,
+    OnlyChanged,
+    Said,
+    Verifier,
+)
+from eigengraph.verify.solutions import Solution, solutions
+from eigengraph.verify.view import state_of
+from eigengraph.world import Base, Domain
+from eigengraph.world.views import thaw
+
+_NO_NEEDS = Verifier(())
+
+
+def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: InitialState, seed: int) -> Verifier:
+    """Return the verifier that accepts exactly the states the blueprint's solutions lead to.
+
+    Per acceptable solution: each changed place has its new value, nothing else changed, what had to be said was said,
+    essential look-ups were made, and the user was transferred exactly if that was right.
+
+    Raises:
+        SolutionError: The gold solution cannot be executed.
+    """
+    ways = solutions(domain, base, blueprint, initial, seed)
+    outcomes = tuple(_outcome(domain, blueprint, way) for way in ways)
+    needs = {
+        (assertion.table, assertion.key)
+        for outcome in outcomes
+        for assertion in outcome.assertions
+        if isinstance(assertion, Equals | Absent)
+    }
+    return Verifier(outcomes, tuple(sorted(needs)))
+
+
+def _outcome(domain: Domain, blueprint: Blueprint, solution: Solution) -> AcceptableOutcome:
+    changed = state_of(solution.world, _NO_NEEDS)[2]
+    assertions: list[Assertion] = [_value_of(change) for change in changed]
+    assertions.append(OnlyChanged(tuple((change.table, change.key, change.path) for change in changed)))
+    assertions.extend(Said(text) for goal in blueprint.goals for text in goal.say)
+    assertions.extend(
+        Called(planned.call.name, dict(planned.call.arguments), planned.call.side)
+        for goal in solution.goals
+        for planned in goal
+        if planned.essential
+    )
+    if domain.transfer_tool:
+        transferred = any(goal.decision == "transfer" for goal in blueprint.goals)
+        assertions.append((Called if transferred else NotCalled)(domain.transfer_tool))
+    return AcceptableOutcome(solution.name, tuple(assertions))
+
+
+def _value_of(change: Change) -> Assertion:
+    if change.absent == "after":
+        return Absent(change.table, change.key, change.path)
+    return Equals(change.table, change.key, change.path, thaw(change.after))

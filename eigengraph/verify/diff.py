@@ -1,0 +1,81 @@
+"""Where two rows differ, path by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from eigengraph.records import Change, Path
+from eigengraph.world import ListView, Row, RowView
+
+
+class _Nothing:
+    """Stands for a place where there is nothing, which is not the same as null."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+NOTHING = _Nothing()
+
+
+def plain(value: Any) -> Any:
+    """Return the JSON value behind a view, without a copy."""
+    return value.__json__() if isinstance(value, RowView | ListView) else value
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two JSON values are equal as tau2-bench's database hash sees them: ``1``, ``1.0`` and ``true`` differ."""
+    left, right = plain(left), plain(right)
+    if type(left) is not type(right):
+        return isinstance(left, list | tuple) and isinstance(right, list | tuple) and _same_items(left, right)
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
+    if isinstance(left, list | tuple):
+        return _same_items(left, right)
+    return bool(left == right)
+
+
+def _same_items(left: list[Any] | tuple[Any, ...], right: list[Any] | tuple[Any, ...]) -> bool:
+    return len(left) == len(right) and all(map(same, left, right))
+
+
+def differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield ``(path, before, after)`` for each place where two values differ.
+
+    Mappings are entered; lists are compared as wholes, since their order is part of the state. ``NOTHING`` stands for
+    a missing side.
+    """
+    before, after = plain(before), plain(after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from differences(before.get(key, NOTHING), after.get(key, NOTHING), (*path, key))
+    elif not same(before, after):
+        yield path, before, after
+
+
+def row_changes(table: str, key: str, before: Row | RowView | None, after: Row | RowView | None) -> tuple[Change, ...]:
+    """Return how one row changed; a row that came or went is one change with an empty path."""
+    left = NOTHING if before is None else before
+    right = NOTHING if after is None else after
+    return tuple(
+        Change(
+            table,
+            key,
+            path,
+            None if was is NOTHING else was,
+            None if now is NOTHING else now,
+            "before" if was is NOTHING else "after" if now is NOTHING else "",
+        )
+        for path, was, now in differences(left, right)
+    )
+
+
+def at(row: Any, path: Path) -> Any:
+    """Return the value at a path of a row (views allowed), or ``NOTHING``."""
+    value = plain(row)
+    for step in path:
+        if not isinstance(value, dict) or step not in value:
+            return NOTHING
+        value = value[step]
+    return NOTHING if value is None and not path else value

@@ -1,0 +1,106 @@
+"""The one scoring path: what a trajectory, or a bare sequence of calls, is worth."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Sequence
+
+from eigengraph.errors import ReplayError, ToolCrash
+from eigengraph.records import (
+    POLICY_FAILURES,
+    AcceptableOutcome,
+    Check,
+    Message,
+    Outcome,
+    Task,
+    Trajectory,
+    Verdict,
+)
+from eigengraph.verify.assertions import BASIS, explain, holds
+from eigengraph.verify.replay import Step, replay, steps_of
+from eigengraph.verify.view import View
+from eigengraph.world import Base, Domain, World
+
+
+def score(task: Task, domain: Domain, base: Base, trajectory: Trajectory, *, strict: bool = True) -> Verdict:
+    """Score a trajectory against its task's verifier.
+
+    The reward is 1.0 if every assertion of any acceptable outcome holds and the dialogue was completed; 0.0 if not, or
+    if the policy itself broke the dialogue off; None where the failure was not the policy's (design: typed outcomes).
+
+    Args:
+        task: The task that was played.
+        domain: Its domain.
+        base: The tables that its world begins with.
+        trajectory: What happened.
+        strict: Whether a replay that answers otherwise than recorded makes the verdict None.
+    """
+    if trajectory.outcome is not Outcome.COMPLETED and trajectory.outcome not in POLICY_FAILURES:
+        return Verdict(None, f"{trajectory.outcome}: {_last_line(trajectory.detail)}")
+    try:
+        verdict = score_steps(task, domain, base, steps_of(trajectory.messages), trajectory.messages, strict=strict)
+    except (ReplayError, ToolCrash) as error:
+        return Verdict(None, f"{Outcome.VERIFIER_ERROR}: {error}")
+    except Exception:  # noqa: BLE001 - a verifier that breaks must never look like a policy that failed
+        return Verdict(None, f"{Outcome.VERIFIER_ERROR}: {_last_line(traceback.format_exc())}")
+    if trajectory.outcome in POLICY_FAILURES:
+        reason = f"{trajectory.outcome}: {_last_line(trajectory.detail)}"
+        return Verdict(0.0, reason, verdict.basis, verdict.acceptable, verdict.checks, verdict.changes, verdict.digest)
+    return verdict
+
+
+def score_steps(
+    task: Task,
+    domain: Domain,
+    base: Base,
+    steps: Iterable[Step],
+    messages: Sequence[Message] = (),
+    *,
+    strict: bool = True,
+) -> Verdict:
+    """Score what happened, step by step.
+
+    Raises:
+        ReplayError: A write answers something other than was recorded, and ``strict`` is set.
+        ToolCrash: A tool raised something its domain does not declare.
+    """
+    world = World(domain, base, task.initial, seed=task.seed)
+    views = list(replay(world, steps, task.verifier, messages, strict=strict))
+    final = views[-1][0]
+    reached = max(task.verifier.outcomes, key=lambda outcome: _share(outcome, final))
+    checks = tuple(
+        Check(holds(assertion, final), explain(assertion, final), _progress(assertion, views[:-1]))
+        for assertion in reached.assertions
+    )
+    failed = [check.reason for check in checks if not check.holds]
+    reason = failed[0] if failed else f"every assertion of {reached.name!r} holds"
+    basis = tuple(sorted({BASIS[type(assertion)] for assertion in reached.assertions}))
+    return Verdict(float(not failed), reason, basis, reached.name, checks, final.changed, world.digest())
+
+
+def passes(task: Task, view: View) -> bool:
+    """Whether any acceptable outcome's every assertion holds in a view."""
+    return any(all(holds(assertion, view) for assertion in outcome.assertions) for outcome in task.verifier.outcomes)
+
+
+def _share(outcome: AcceptableOutcome, view: View) -> float:
+    """Rank outcomes by the share of assertions that hold; max() keeps the first of equals."""
+    held = sum(holds(assertion, view) for assertion in outcome.assertions)
+    return held / len(outcome.assertions) if outcome.assertions else 1.0
+
+
+def _progress(assertion: object, views: list[tuple[View, bool]]) -> tuple[bool, ...]:
+    """Whether an assertion held before the first call and after each; states are looked at only when they changed."""
+    by_state = BASIS[type(assertion)] in ("state", "environment")
+    statuses: list[bool] = []
+    for view, may_differ in views:
+        if by_state and not may_differ:
+            statuses.append(statuses[-1])
+        else:
+            statuses.append(holds(assertion, view))  # type: ignore[arg-type]
+    return tuple(statuses)
+
+
+def _last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "no detail"
