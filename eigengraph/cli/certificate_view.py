@@ -1,0 +1,59 @@
+"""Certificates as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eigengraph.cli.plain_text import plain
+from eigengraph.records import Certificate, Tally
+
+
+def certificate_block(certificate: Certificate) -> RenderableType:
+    """Draw how each kind of variant fared, what went wrong, and what could not be tested."""
+    table = tally_table()
+    for what, good, tallies in (
+        ("must fail", "killed", certificate.mutants),
+        ("must pass", "passed", certificate.must_pass),
+        ("rules", "agreed", certificate.rules),
+    ):
+        add_tallies(table, what, good, tallies)
+    parts: list[RenderableType] = [table] if table.row_count else []
+    if certificate.untested:
+        parts.append(Text(f"not testable here: {', '.join(certificate.untested)}", style="dim"))
+    parts.extend(Text(plain(f"not issued: {reason}"), style="red") for reason in certificate.reasons)
+    return Group(*parts)
+
+
+def tally_table() -> Table:
+    """Return an empty table for ``add_tallies``."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def add_tallies(table: Table, what: str, good: str, tallies: Mapping[str, Tally]) -> None:
+    """Add a row for each kind, headed by what this group of kinds is.
+
+    Args:
+        table: From ``tally_table``.
+        what: Shown before the first row only.
+        good: What the good ones of these variants did: ``killed``, ``passed``, ``agreed``.
+        tallies: By kind.
+    """
+    for kind, tally in tallies.items():
+        all_good = tally.good == tally.tried
+        count = Text(f"{tally.good}/{tally.tried} {good}", style="green" if all_good else "bold red")
+        table.add_row(what, plain(kind), count, _asides(tally))
+        what = ""
+
+
+def _asides(tally: Tally) -> Text:
+    skipped = [Text(f"{tally.not_applicable} not applicable", style="dim")] if tally.not_applicable else []
+    return Text("\n").join([*skipped, *(Text(plain(line), style="red") for line in tally.bad)])

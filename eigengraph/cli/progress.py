@@ -1,0 +1,118 @@
+"""The progress of a run: a live block on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from eigengraph.engine.progress import Snapshot
+
+REFRESH_SECONDS = 0.1
+LINE_SECONDS = 5.0
+
+
+class ProgressDisplay:
+    """Shows snapshots as they come. It starts no thread: what is on screen is as old as the last update.
+
+    Use it as a context manager, so that the last snapshot is always shown and the terminal is left as it was found.
+
+    Args:
+        console: Where to write; by default standard error, since standard output is for results.
+    """
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True)
+        self._live: Live | None = None
+        self._shown: Snapshot | None = None
+        self._last: Snapshot | None = None
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            # Standard output is left alone: results printed meanwhile must not land on standard error.
+            self._live = Live(console=self.console, auto_refresh=False, redirect_stdout=False)
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._last is not None and self._last is not self._shown:
+            self._show(self._last)
+        if self._live is not None:
+            self._live.stop()
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
+        self._last = snapshot
+        pause = LINE_SECONDS if self._live is None else REFRESH_SECONDS
+        if self._shown is None or snapshot.seconds - self._shown.seconds >= pause:
+            self._show(snapshot)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._shown = snapshot
+        if self._live is None:
+            self.console.print(progress_line(snapshot), soft_wrap=True, markup=False, highlight=False)
+        else:
+            self._live.update(progress_block(snapshot), refresh=True)
+
+
+def progress_line(snapshot: Snapshot) -> str:
+    """Say a snapshot in one plain line, for logs."""
+    parts = [f"{snapshot.accepted}/{snapshot.wanted} accepted", _speed(snapshot), _stages(snapshot)]
+    if snapshot.rejected:
+        parts.append(f"rejected: {most_first(snapshot.rejected)}")
+    return " | ".join(parts)
+
+
+def progress_block(snapshot: Snapshot) -> RenderableType:
+    """Draw a snapshot: a bar of accepted tasks, the stages, and what was turned down and why."""
+    bar = Table.grid(padding=(0, 1), expand=True)
+    bar.add_column(no_wrap=True)
+    bar.add_column(ratio=1)
+    bar.add_column(no_wrap=True)
+    bar.add_row(
+        Text(f"{snapshot.accepted}/{snapshot.wanted}", style="bold"),
+        ProgressBar(total=max(snapshot.wanted, 1), completed=snapshot.accepted),
+        Text(_speed(snapshot), style="dim"),
+    )
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column()
+    rows.add_row("stages", Text(_stages(snapshot)))
+    if snapshot.rejected:
+        rows.add_row("rejected", Text(most_first(snapshot.rejected), style="yellow"))
+    return Group(bar, rows)
+
+
+def duration(seconds: float) -> str:
+    """Say a time span in its two largest units: ``4.2 s``, ``3 min 20 s``, ``5 h 07 min``."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def most_first(counts: Mapping[str, int]) -> str:
+    """List counts, the largest first; equal ones by name."""
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _stages(snapshot: Snapshot) -> str:
+    counts = {"candidates": snapshot.candidates, **snapshot.stage_counts}
+    return " > ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _speed(snapshot: Snapshot) -> str:
+    rate = f"{snapshot.rate:.0f}" if snapshot.rate >= 100 else f"{snapshot.rate:.2g}"
+    left = snapshot.seconds_left
+    ahead = "time left unknown" if left is None else f"{duration(left)} left"
+    return f"{rate} tasks/s, {duration(snapshot.seconds)} gone, {ahead}"

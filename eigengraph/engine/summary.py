@@ -1,0 +1,104 @@
+"""What a finished run amounts to, in plain counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eigengraph.records import Datum, Tally
+from eigengraph.world import Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one run.
+
+    Attributes:
+        run: The run folder.
+        requested: Tasks asked for.
+        certified: Tasks in the dataset.
+        candidates: Candidates started to get them.
+        rejected: Candidates turned down, by reason.
+        outcomes: Rollouts, by how they ended.
+        digest: Of the dataset.
+        seconds: Wall time of all sittings.
+        tokens: Tokens spent.
+        usd: Money spent, in US dollars.
+        mutants: Mutants of every certificate in the dataset, by kind.
+        clauses: Tasks by the rule they exercise.
+        clauses_known: Rules of the domain, 0 for one without rules.
+        tools: Calls in accepted dialogues, by tool.
+        tools_known: Tools of the domain by name, both sides together.
+        goals: Tasks by their number of goals.
+    """
+
+    run: str
+    requested: int
+    certified: int
+    candidates: int
+    rejected: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    digest: str
+    seconds: float
+    tokens: int = 0
+    usd: float = 0.0
+    mutants: Mapping[str, Tally] = field(default_factory=dict)
+    clauses: Mapping[str, int] = field(default_factory=dict)
+    clauses_known: int = 0
+    tools: Mapping[str, int] = field(default_factory=dict)
+    tools_known: int = 0
+    goals: Mapping[int, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``eigengraph synthesize --json`` prints: a JSON object on one line."""
+        return {
+            "run": self.run,
+            "requested": self.requested,
+            "certified": self.certified,
+            "rejected": dict(self.rejected),
+            "outcomes": dict(self.outcomes),
+            "digest": self.digest,
+            "seconds": self.seconds,
+            "spend": {"tokens": self.tokens, "usd": self.usd},
+        }
+
+
+def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Summary:
+    """Return a summary whose mutants, clauses, tools and goals are counted from the dataset, in one pass.
+
+    Args:
+        summary: The rest of it.
+        data: Every datum of the dataset.
+        domain: Says which rules and tools there are; calls of tools that it does not have are not counted.
+    """
+    tool_names = {tool.name for tool in domain.tools}
+    mutants: dict[str, Tally] = {}
+    clauses: Counter[str] = Counter()
+    tools: Counter[str] = Counter()
+    goals: Counter[int] = Counter()
+    for datum in data:
+        for kind, tally in datum.certificate.mutants.items():
+            mutants[kind] = _sum(mutants.get(kind, Tally()), tally)
+        clauses.update(domain.rule_ids.intersection(datum.task.blueprint.clauses()))
+        tools.update(call.name for call in datum.trajectory.calls() if call.name in tool_names)
+        goals[len(datum.task.blueprint.goals)] += 1
+    return replace(
+        summary,
+        mutants=mutants,
+        clauses=clauses,
+        clauses_known=len(domain.rule_ids),
+        tools=tools,
+        tools_known=len(tool_names),
+        goals=goals,
+    )
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    return Tally(
+        tried=one.tried + other.tried,
+        good=one.good + other.good,
+        not_applicable=one.not_applicable + other.not_applicable,
+        bad=(*one.bad, *other.bad),
+    )
