@@ -7,9 +7,20 @@ if TYPE_CHECKING:
     from eigengraph.api import Run, compose, synthesize
     from eigengraph.config import Settings
     from eigengraph.errors import EigenGraphError, ToolError
-    from eigengraph.host import Host
     from eigengraph.hookspecs import hookimpl
-    from eigengraph.records import Blueprint, Fact, Facts, Goal, Outcome, PlannedCall, Task, ToolCall, Trajectory, Verdict
+    from eigengraph.host import Host
+    from eigengraph.records import (
+        Blueprint,
+        Fact,
+        Facts,
+        Goal,
+        Outcome,
+        PlannedCall,
+        Task,
+        ToolCall,
+        Trajectory,
+        Verdict,
+    )
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
 _HOME = {
@@ -41,7 +52,7 @@ _HOME = {
 }
 
 __version__ = "0.1.0"
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:

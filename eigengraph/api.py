@@ -1,0 +1,105 @@
+"""What a user calls: compose a graph, synthesize, look at a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eigengraph.config import Settings
+from eigengraph.dataset import from_row
+from eigengraph.engine.folder import RunFolder
+from eigengraph.engine.monitor import Watch
+from eigengraph.engine.runner import read_summary, run_synthesis
+from eigengraph.engine.shards import read_shards
+from eigengraph.engine.summary import Summary
+from eigengraph.errors import ConfigError
+from eigengraph.host import Host
+from eigengraph.records import Datum
+
+if TYPE_CHECKING:
+    from eigengraph.graphs.batch import Graph, Part
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder.
+
+    Attributes:
+        path: The folder.
+        manifest: Settings, versions, counts, times.
+        summary: What the run amounts to.
+    """
+
+    path: Path
+    manifest: Mapping[str, Any]
+    summary: Summary
+
+    @classmethod
+    def open(cls, path: Path | str) -> Run:
+        """Open the folder of a finished run.
+
+        Raises:
+            ConfigError: There is no run there, or it is not finished.
+        """
+        folder = RunFolder.look(Path(path))
+        manifest = folder.read_manifest()
+        summary = read_summary(manifest)
+        if summary is None:
+            raise ConfigError(f"run {str(path)!r} is not finished; run the command that began it again to go on")
+        return cls(Path(path), manifest, replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"]))
+
+    def data(self) -> Iterator[Datum]:
+        """Return an iterator over the dataset, ordered by candidate index.
+
+        Raises:
+            ConfigError: A shard is missing or damaged.
+        """
+        return map(from_row, read_shards(self.path / "data"))
+
+
+def compose(
+    host: Host,
+    settings: Settings,
+    *,
+    replace: Mapping[str, Part] | None = None,
+    insert_after: Mapping[str, Part] | None = None,
+) -> Graph:
+    """Compose the synthesis graph.
+
+    Args:
+        host: The plugins.
+        settings: Their domain and workers are checked.
+        replace: Stages (``eigengraph.graphs.stage``) or compiled graphs over ``BatchState`` to put in the place of a
+            stage, by its name.
+        insert_after: The same, to add behind a stage.
+
+    Returns:
+        A compiled LangGraph graph; ``graph.get_graph(xray=True).draw_mermaid()`` draws it.
+
+    Raises:
+        UnknownNameError: The domain, a worker or a stage is unknown.
+        ConfigError: A stage reads what no stage before it writes.
+    """
+    from eigengraph.graphs.synthesis import compose_graph
+
+    host.domain(settings.domain)
+    host.check_workers(settings.workers)
+    return compose_graph(replace=replace, insert_after=insert_after)
+
+
+def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, watch: Watch | None = None) -> Run:
+    """Synthesize certified tasks with accepted dialogues; goes on where an earlier call stopped.
+
+    Args:
+        host: The plugins.
+        settings: What is asked for. Its ``out`` is the run folder.
+        graph: A composed graph; the standard one where it is None.
+        watch: Called with a ``Snapshot`` after each result.
+
+    Raises:
+        ConfigError: The input cannot be used, the folder belongs to a run of other settings, or it cannot be written.
+        TableError: The tables break the domain's schema.
+    """
+    return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch))

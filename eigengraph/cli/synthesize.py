@@ -1,0 +1,59 @@
+"""``eigengraph synthesize``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from eigengraph import api
+from eigengraph.cli.output import print_json
+from eigengraph.cli.progress import ProgressDisplay
+from eigengraph.cli.summary import render_summary
+from eigengraph.config import load_settings
+from eigengraph.host import Host
+
+
+def synthesize(
+    domain: Annotated[str, typer.Argument(help="A registered domain; see `eigengraph domains`.")],
+    tasks: Annotated[int | None, typer.Option(help="Certified tasks with dialogues wanted [default: 50].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder [default: one named by the settings].")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seeds everything that is drawn [default: 0].")] = None,
+    model: Annotated[str | None, typer.Option(help="Plays every role [default: offline].")] = None,
+    user_model: Annotated[str | None, typer.Option(help="Plays the user [default: the model].")] = None,
+    tables: Annotated[Path | None, typer.Option(help="JSON file of tables [default: generated].")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Policy text [default: the domain's].")] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Items in work at once [default: 64].")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file of settings; flags outweigh it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> int:
+    """Synthesize certified tasks with accepted dialogues into a run folder.
+
+    Interrupted or killed, the same command goes on where it stopped.
+    """
+    given = {
+        "domain": domain,
+        "tasks": tasks,
+        "out": out,
+        "seed": seed,
+        "model": model,
+        "user_model": user_model,
+        "tables": tables,
+        "policy": policy,
+        "concurrency": concurrency,
+    }
+    settings = load_settings(config, given)
+    host = Host()
+    if quiet:
+        run = api.synthesize(host, settings)
+    else:
+        with ProgressDisplay(Console(stderr=True)) as display:
+            run = api.synthesize(host, settings, watch=display.update)
+    if as_json:
+        print_json(run.summary.to_json())
+    else:
+        render_summary(run.summary, Console())
+    return 0 if run.summary.certified == run.summary.requested else 1

@@ -1,0 +1,112 @@
+"""Settings: what a run is asked to do. One place validates them, wherever they come from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from eigengraph.errors import ConfigError, UnknownNameError
+
+Positive = Annotated[int, Field(gt=0)]
+
+_NOT_IDENTITY = {"out", "concurrency"}
+
+
+class Settings(BaseModel):
+    """Everything that decides a run.
+
+    Attributes:
+        domain: A registered domain.
+        tasks: How many certified tasks with accepted dialogues are wanted.
+        seed: Seeds everything that is drawn.
+        model: The model spec that plays every role which nothing else is chosen for.
+        user_model: The model spec that plays the user; empty for ``model``.
+        tables: A JSON file of tables, in place of generated ones.
+        policy: A text file, in place of the domain policy's text. The rules in code stay as they are.
+        out: The run folder; chosen from the settings where it is not given.
+        concurrency: Items in work at once.
+        batch: Candidates drawn between two looks at the yield.
+        task_attempts: Tries at making one candidate a certified task.
+        rollout_attempts: Tries at an acceptable dialogue for one task.
+        max_turns: Hops between participants before a dialogue is cut off.
+        max_errors: Tool errors before a dialogue is cut off.
+        workers: Which worker plays a role, by role; the default where absent.
+        options: Sections for plugins, by the scheme of a model, each checked by its plugin.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    domain: str
+    tasks: Positive = 50
+    seed: int = 0
+    model: str = "offline"
+    user_model: str = ""
+    tables: Path | None = None
+    policy: Path | None = None
+    out: Path | None = None
+    concurrency: Positive = 64
+    batch: Positive = 64
+    task_attempts: Positive = 2
+    rollout_attempts: Positive = 3
+    max_turns: Positive = 200
+    max_errors: Positive = 10
+    workers: dict[str, str] = Field(default_factory=dict)
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @property
+    def candidates(self) -> int:
+        """The most candidates a run draws before it gives up."""
+        return 3 * self.tasks
+
+    def identity(self) -> dict[str, Any]:
+        """Return the settings that decide what a run makes, as JSON; how fast and where to is left out."""
+        return self.model_dump(mode="json", exclude=_NOT_IDENTITY)
+
+
+def load_settings(config: Path | None, given: Mapping[str, Any]) -> Settings:
+    """Make settings from a TOML file and values that outweigh it.
+
+    Args:
+        config: A TOML file whose keys are those of ``Settings``, or None.
+        given: Values by key; None means not given.
+
+    Raises:
+        ConfigError: The file cannot be read, or a key or value is wrong; one line for each.
+    """
+    values = _read(config) if config is not None else {}
+    values |= {key: value for key, value in given.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"config {str(path)!r} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"config {str(path)!r} is not TOML: {error}") from None
+    # Paths in a file are meant from where the file lies.
+    for key in ("tables", "policy", "out"):
+        if isinstance(values.get(key), str):
+            values[key] = path.parent / values[key]
+    return values
+
+
+def _explained(error: ValidationError) -> ConfigError:
+    lines = []
+    for item in error.errors():
+        key = ".".join(map(str, item["loc"]))
+        if item["type"] == "extra_forbidden":
+            lines.append(str(UnknownNameError("setting", key, Settings.model_fields)))
+        elif item["type"] == "missing":
+            lines.append(f"setting {key!r} is missing")
+        else:
+            lines.append(f"setting {key!r} cannot be {item['input']!r}: {item['msg'][0].lower()}{item['msg'][1:]}")
+    return ConfigError("\n".join(lines))

@@ -1,0 +1,160 @@
+"""Running a synthesis graph in a run folder, to its end or from where it was stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from eigengraph.config import Settings
+from eigengraph.dataset import arrow_schema, to_row
+from eigengraph.engine.clock import Clock
+from eigengraph.engine.folder import RunFolder, check_settings
+from eigengraph.engine.ledger import Ledger
+from eigengraph.engine.monitor import Monitor, Watch
+from eigengraph.engine.shards import Shard, write_shards
+from eigengraph.engine.store import LedgerStore
+from eigengraph.engine.summary import Summary, with_coverage
+from eigengraph.engine.workshop import open_workshop
+from eigengraph.graphs import FINAL, Bench, Workshop
+from eigengraph.host import Host
+from eigengraph.records import Datum, decode, digest, encode
+
+if TYPE_CHECKING:
+    from eigengraph.graphs.batch import Graph
+
+
+def default_folder(settings: Settings) -> Path:
+    """Return the folder of a run that was given none: the same for the same settings, another for others."""
+    return Path("runs") / f"{settings.domain}-{digest(encode(settings.identity()))[:8]}"
+
+
+def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | None = None) -> Path:
+    """Run a graph until enough is accepted or no candidates are left, and write the dataset.
+
+    What the folder holds of an earlier sitting is kept: no finished stage is done again, and the dataset is the one an
+    uninterrupted run makes.
+
+    Args:
+        host: The plugins.
+        settings: What is asked for.
+        graph: A composed synthesis graph.
+        watch: Called with a snapshot after each result.
+
+    Returns:
+        The run folder.
+
+    Raises:
+        ConfigError: The input cannot be used, or the folder cannot be written.
+        RunMismatchError: The folder was made with other settings.
+        TableError: The tables break the domain's schema.
+    """
+    clock = Clock()
+    shop = open_workshop(host, settings)
+    workers = host.make_workers(shop)
+    with RunFolder.claim(settings.out or default_folder(settings)) as folder:
+        before = folder.read_manifest()
+        manifest = _manifest(host, shop)
+        if before:
+            check_settings(manifest["settings"], before["settings"])
+        else:
+            folder.save_tables(shop.base.tables)
+            folder.write_manifest(manifest)
+        with Ledger.open(folder.ledger) as ledger:
+            monitor = Monitor(settings.tasks, ledger, watch)
+            bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice)
+            try:
+                asyncio.run(_drive(graph, bench))
+                shards = write_shards(folder.data, map(to_row, _data(ledger)), arrow_schema())
+                manifest |= _results(ledger, shop, str(folder.path), shards)
+            finally:
+                # Also when it is interrupted: the next sitting adds its times to these.
+                manifest["times"] = clock.added_to(before.get("times", {}))
+                manifest["counts"] = _counts(ledger)
+                folder.write_manifest(manifest)
+        return folder.path
+
+
+async def _drive(graph: Graph, bench: Bench) -> None:
+    # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
+    steps = 100 + 100 * bench.shop.settings.candidates
+    await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
+
+
+def _data(ledger: Ledger) -> Iterator[Datum]:
+    """Yield the accepted data, ordered by candidate index."""
+    accepted = (entry for entry in ledger.entries(FINAL) if entry.status == "ok")
+    return (decode(Datum, entry.payload) for entry in accepted)
+
+
+def _manifest(host: Host, shop: Workshop) -> dict[str, Any]:
+    settings = shop.settings.identity()
+    # A file may move or change; what was in it may not.
+    if shop.settings.tables is not None:
+        settings["tables"] = f"sha256:{shop.base.digest}"
+    if shop.settings.policy is not None:
+        settings["policy"] = f"sha256:{digest(shop.domain.policy_text.encode())}"
+    return {
+        "settings": settings,
+        "tables": str(shop.settings.tables or f"generated from seed {shop.settings.seed}"),
+        "tables_digest": shop.base.digest,
+        "policy_digest": digest(shop.domain.policy_text.encode()),
+        "plan": {"id": shop.plan.id, "note": "one fixed plan; this version does not plan or reflect"},
+        "workers": shop.chosen(),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
+        "plugins": [asdict(plugin) for plugin in host.plugins],
+    }
+
+
+_LIBRARIES = ("eigengraph", "langgraph", "pydantic", "pyarrow")
+
+
+def _counts(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return how many results there are of each stage, status and reason."""
+    return [
+        {"stage": stage, "status": status, "reason": reason, "count": count}
+        for (stage, status, reason), count in ledger.counts().items()
+    ]
+
+
+def _results(ledger: Ledger, shop: Workshop, run: str, shards: list[Shard]) -> dict[str, Any]:
+    summary = with_coverage(_summary(ledger, shop, run), _data(ledger), shop.domain)
+    return {
+        "shards": [{"path": shard.path.name, "rows": shard.rows, "digest": shard.digest} for shard in shards],
+        "summary": asdict(summary),
+    }
+
+
+def _summary(ledger: Ledger, shop: Workshop, run: str) -> Summary:
+    counts = ledger.counts()
+    finals = {reason: count for (stage, _, reason), count in counts.items() if stage == FINAL}
+    outcomes = Counter(
+        orjson.loads(entry.payload)["trajectory"]["outcome"]
+        for entry in ledger.entries("rollout")
+        if entry.status == "ok"
+    )
+    rejected = {reason: count for reason, count in finals.items() if reason}
+    return Summary(
+        run=run,
+        requested=shop.settings.tasks,
+        certified=finals.get("", 0),
+        candidates=sum(finals.values()),
+        rejected=rejected,
+        outcomes=dict(outcomes),
+        digest=digest(*[entry.payload for entry in ledger.entries(FINAL) if entry.status == "ok"]),
+        seconds=0.0,
+    )
+
+
+def read_summary(manifest: Mapping[str, Any]) -> Summary | None:
+    """Return the summary of a finished run from its manifest; None for one that is not finished."""
+    if "summary" not in manifest:
+        return None
+    return decode(Summary, orjson.dumps(manifest["summary"]))

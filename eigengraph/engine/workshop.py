@@ -1,0 +1,52 @@
+"""Opening what a run works on: domain, tables, models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eigengraph.config import Settings
+from eigengraph.errors import ConfigError
+from eigengraph.graphs import Workshop
+from eigengraph.host import Host
+from eigengraph.world import FIXED, Base, Domain, check_tables, read_tables
+
+
+def open_workshop(host: Host, settings: Settings) -> Workshop:
+    """Load and check everything that the settings name, before anything runs.
+
+    Raises:
+        ConfigError: A name is unknown, a file cannot be read, or an option is wrong.
+        TableError: The tables break the domain's schema; carries every problem.
+    """
+    domain = with_policy(host.domain(settings.domain), settings)
+    host.check_workers(settings.workers)
+    for scheme in settings.options:
+        host.check_model(scheme)
+    model = host.model(settings.model, settings.options)
+    user_model = host.model(settings.user_model, settings.options) if settings.user_model else model
+    return Workshop(domain, open_base(domain, settings), settings, model, user_model, FIXED)
+
+
+def with_policy(domain: Domain, settings: Settings) -> Domain:
+    """Return the domain with the policy text that the settings name; its rules in code stay.
+
+    Raises:
+        ConfigError: The file cannot be read.
+    """
+    if settings.policy is None:
+        return domain
+    try:
+        return replace(domain, policy=settings.policy.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"policy {str(settings.policy)!r} cannot be read: {error}") from None
+
+
+def open_base(domain: Domain, settings: Settings) -> Base:
+    """Return the tables that the settings name, or ones generated from their seed, checked either way.
+
+    Raises:
+        ConfigError: The file cannot be read.
+        TableError: The tables break the domain's schema.
+    """
+    raw = read_tables(settings.tables) if settings.tables is not None else domain.tables(settings.seed)
+    return Base(check_tables(domain.schema, raw), domain.sides())

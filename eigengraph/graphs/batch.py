@@ -1,0 +1,90 @@
+"""Groups of stages as a graph over batches: through every stage, then what failed again, a bounded number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from eigengraph.graphs.bench import Bench
+from eigengraph.graphs.stage import Stage
+
+Graph = CompiledStateGraph[Any, Any, Any, Any]
+Part = Stage | Graph
+
+HOPELESS = frozenset({"environment_error"})
+"""Reasons that another attempt would only meet again."""
+
+
+class BatchState(TypedDict, total=False):
+    """State of a batch on its way through a group of stages: candidate indices and a counter.
+
+    Attributes:
+        batch: The candidates that began this round.
+        alive: Those of them that passed every stage so far; what a stage's node takes and gives back.
+        passed: Candidates that passed the whole group in earlier rounds.
+        round: How many rounds are over.
+    """
+
+    batch: list[int]
+    alive: list[int]
+    passed: list[int]
+    round: int
+
+
+def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Sequence[str]) -> Graph:
+    """Return a graph that takes the candidates in ``alive`` through a group of stages.
+
+    Args:
+        name: The group's name.
+        parts: Stages, or graphs over ``BatchState``, by node name, in order.
+        attempts: The setting that says how many rounds there are at most.
+        writes: Item fields that a new round forgets.
+    """
+
+    async def begin(state: BatchState) -> BatchState:
+        return {"batch": state["alive"], "passed": [], "round": 0}
+
+    async def retry(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
+        bench = runtime.context
+        alive = set(state["alive"])
+        again = []
+        if state["round"] + 1 < getattr(bench.shop.settings, attempts):
+            failed = [index for index in state["batch"] if index not in alive]
+            again = [index for index in failed if bench.rejected[index].reason not in HOPELESS]
+        for index in again:
+            bench.retry(index, writes)
+        passed = [*state["passed"], *state["alive"]]
+        return {"batch": again, "alive": again, "passed": passed, "round": state["round"] + 1}
+
+    async def finish(state: BatchState) -> BatchState:
+        return {"alive": sorted(state["passed"])}
+
+    async def next_step(state: BatchState) -> str:
+        return "again" if state["alive"] else "done"
+
+    graph = StateGraph(BatchState, context_schema=Bench)
+    nodes: dict[str, Any] = {"begin": begin, **{at: _node(part) for at, part in parts.items()}, "retry": retry}
+    for at, node in nodes.items():
+        graph.add_node(at, node)
+    for at, then in pairwise([START, *nodes]):
+        graph.add_edge(at, then)
+    graph.add_node("finish", finish)
+    graph.add_conditional_edges("retry", next_step, {"again": next(iter(parts)), "done": "finish"})
+    graph.add_edge("finish", END)
+    return graph.compile(name=name)
+
+
+def _node(part: Part) -> Any:
+    if not isinstance(part, Stage):
+        return part
+    stage = part
+
+    async def node(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
+        return {"alive": await runtime.context.run(stage, state["alive"])}
+
+    return node

@@ -1,0 +1,125 @@
+"""The bench: where the nodes of a running graph find workers and items. It is the graph's runtime context."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from eigengraph.errors import ConfigError, ToolCrash
+from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.stage import Stage, pack, unpack
+from eigengraph.graphs.workers import Workshop
+
+FINAL = "final"
+"""The ledger's name for what became of a candidate: its datum, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one stage ended for one attempt at one item.
+
+    Attributes:
+        status: ``ok`` or ``rejected``.
+        reason: Of a rejection; counted by.
+        detail: Of a rejection; a line or a traceback.
+        payload: What the stage wrote.
+    """
+
+    status: str
+    reason: str = ""
+    detail: str = ""
+    payload: bytes = b""
+
+
+class Store(Protocol):
+    """Keeps results so that no finished stage is done twice."""
+
+    def get(self, index: int, stage: str, attempt: int) -> Result | None:
+        """Return a result from before, or None."""
+        ...
+
+    async def put(self, index: int, stage: str, attempt: int, result: Result) -> None:
+        """Keep a result; returns when it is durable."""
+        ...
+
+
+@dataclass
+class Bench:
+    """Workers, items and the store of one run.
+
+    Attributes:
+        shop: What the workers work on.
+        workers: By role.
+        store: Keeps results.
+        notice: Called with ``(index, stage, result)`` after each new result, for progress.
+        items: Items in work, by index.
+        rejected: Why items of the present batch were turned down last, by index.
+        seen: Digests of the gold calls accepted so far, so that no task is made twice.
+    """
+
+    shop: Workshop
+    workers: Mapping[str, Any]
+    store: Store
+    notice: Callable[[int, str, Result], None] = lambda _index, _stage, _result: None
+    items: dict[int, Item] = field(default_factory=dict)
+    rejected: dict[int, Rejection] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    async def run(self, stage: Stage, indices: Sequence[int]) -> list[int]:
+        """Run a stage for items, several at once, and return the ones that passed, in order.
+
+        Items that pass are replaced by what the stage made of them; why the others did not is in ``rejected``.
+        """
+        gate = asyncio.Semaphore(self.shop.settings.concurrency)
+
+        async def one(index: int) -> bool:
+            async with gate:
+                return await self._one(stage, index)
+
+        passed = await asyncio.gather(*[one(index) for index in indices])
+        return [index for index, good in zip(indices, passed, strict=True) if good]
+
+    async def _one(self, stage: Stage, index: int) -> bool:
+        item = self.items[index]
+        result = self.store.get(index, stage.name, item.attempt)
+        if result is None:
+            result, done = await _attempt(stage, item, self)
+            await self.store.put(index, stage.name, item.attempt, result)
+            self.notice(index, stage.name, result)
+        else:
+            done = unpack(stage, item, result.payload) if result.status == "ok" else item
+        if result.status != "ok":
+            self.rejected[index] = Rejection(result.reason, result.detail)
+            return False
+        self.items[index] = done
+        return True
+
+    def retry(self, index: int, cleared: Sequence[str]) -> None:
+        """Prepare another attempt at an item that was turned down, and tell it why it was.
+
+        Args:
+            index: The item.
+            cleared: Fields to forget.
+        """
+        item = self.items[index]
+        rejection = self.rejected.pop(index)
+        forgotten: dict[str, Any] = dict.fromkeys(cleared)
+        self.items[index] = replace(item, attempt=item.attempt + 1, feedback=str(rejection), **forgotten)
+
+
+async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item]:
+    """Do a stage's work; whatever it raises becomes a result, but for what stops the whole run."""
+    try:
+        done = await stage.work(item, bench)
+        return Result("ok", payload=pack(stage, done)), done
+    except Rejection as rejection:
+        return Result("rejected", rejection.reason, rejection.detail), item
+    except ConfigError:
+        raise
+    except ToolCrash:
+        return Result("rejected", "environment_error", traceback.format_exc()), item
+    except Exception:  # noqa: BLE001 - a worker may fail in any way; the item is lost, not the run
+        return Result("rejected", f"{stage.name}_error", traceback.format_exc()), item

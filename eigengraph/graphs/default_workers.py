@@ -1,0 +1,222 @@
+"""The workers that play each role unless the settings or a plugin choose others."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from pydantic import ValidationError
+
+from eigengraph.dialogue import Limits, Participant, model_participant, rollout, scripted_participant
+from eigengraph.dialogue.rollout import STOP
+from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.graphs.item import Attribution, Item, Rejection
+from eigengraph.graphs.workers import (
+    ROLES,
+    Attributor,
+    BlueprintMaker,
+    Casting,
+    Certifier,
+    FeasibilityProbe,
+    ScenarioWriter,
+    VerifierMaker,
+    Worker,
+    Workshop,
+)
+from eigengraph.hookspecs import hookimpl
+from eigengraph.models import Context, Request
+from eigengraph.records import (
+    Blueprint,
+    Certificate,
+    InitialState,
+    Message,
+    Outcome,
+    Scenario,
+    Side,
+    Task,
+    ToolCall,
+    Trajectory,
+    Verdict,
+    Verifier,
+    decode,
+)
+from eigengraph.verify import certify, derive_verifier, score
+from eigengraph.world import World
+
+_DONORS = 2
+_SCENARIO_SCHEMA = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in Scenario.__dataclass_fields__},
+    "required": list(Scenario.__dataclass_fields__),
+    "additionalProperties": False,
+}
+
+
+def sampler_worker(shop: Workshop) -> BlueprintMaker:
+    """Blueprints from the domain's own sampler."""
+    if shop.domain.sampler is None:
+        raise ConfigError(
+            f"domain {shop.domain.name!r} has no blueprint sampler; give its Domain one, or choose another worker for "
+            "role 'blueprint' in the settings' [workers]"
+        )
+
+    async def find(item: Item) -> Blueprint | None:
+        return sample(shop, item, "blueprint")
+
+    return find
+
+
+def sample(shop: Workshop, item: Item, role: str) -> Blueprint | None:
+    """Draw one blueprint for an item in a world of its own."""
+    seed = shop.seed(item, role)
+    world = World(shop.domain, shop.base, seed=seed)
+    return shop.domain.sampler(world, Random(seed), shop.plan) if shop.domain.sampler is not None else None
+
+
+def model_scenario(shop: Workshop) -> ScenarioWriter:
+    """Scenarios from the model."""
+
+    async def write(item: Item, blueprint: Blueprint) -> Scenario:
+        context = Context(
+            shop.domain,
+            shop.seed(item, "scenario"),
+            blueprint=blueprint,
+            attempt=item.attempt,
+            feedback=item.feedback,
+        )
+        reply = await shop.model.complete(Request("scenario", (), context, schema=_SCENARIO_SCHEMA))
+        try:
+            return decode(Scenario, reply.message.content)
+        except ValidationError as error:
+            raise Rejection("invalid_scenario", str(error)) from None
+
+    return write
+
+
+def derived_verifier(shop: Workshop) -> VerifierMaker:
+    """Verifiers from the states that the blueprint's solutions lead to."""
+
+    async def make(item: Item, blueprint: Blueprint, _scenario: Scenario) -> Verifier:
+        return derive_verifier(shop.domain, shop.base, blueprint, InitialState(), shop.seed(item, "world"))
+
+    return make
+
+
+def standard_certifier(shop: Workshop) -> Certifier:
+    """Certificates with mutants that borrow writes from blueprints drawn for nothing else."""
+
+    async def issue(item: Item, task: Task) -> Certificate:
+        donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
+        return certify(task, shop.domain, shop.base, _writes(shop, donors, task))
+
+    return issue
+
+
+def _writes(shop: Workshop, blueprints: list[Blueprint | None], task: Task) -> list[ToolCall]:
+    tools = shop.domain.by_side["agent"]
+    calls = [call for blueprint in blueprints if blueprint is not None for call in blueprint.gold()]
+    mine = task.blueprint.gold()
+    return [call for call in calls if call.name in tools and tools[call.name].kind == "write" and call not in mine]
+
+
+def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
+    """Let an oracle play the gold solution through the dialogue loop, within the limits."""
+
+    async def probe(_item: Item, task: Task) -> float:
+        world = World(shop.domain, shop.base, task.initial, seed=task.seed)
+        limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
+        agent, user = oracle(task)
+        trajectory = await rollout(world, agent, user, limits, task.id)
+        verdict = score(task, shop.domain, shop.base, trajectory)
+        if not verdict.passed:
+            raise Rejection("not_solvable", verdict.reason)
+        return difficulty(task)
+
+    return probe
+
+
+def oracle(task: Task) -> tuple[Participant, Participant]:
+    """Return an agent that makes the gold calls and tells what is to be told, and a user that lets it."""
+    calls = [Message("assistant", tool_calls=(call,)) for call in task.blueprint.gold()]
+    told = " ".join(text for goal in task.blueprint.goals for text in goal.say)
+    agent = scripted_participant([*calls, Message("assistant", f"Done. {told}")])
+    user = scripted_participant([Message("user", task.scenario.reason_for_call or "Hello."), Message("user", STOP)])
+    return agent, user
+
+
+def difficulty(task: Task) -> float:
+    """Estimate a task's difficulty from what makes policies fail: many calls, many goals, refusals, free choices."""
+    goals = task.blueprint.goals
+    refusals = sum(goal.decision != "do" for goal in goals)
+    effort = len(task.blueprint.gold()) + 2 * (len(goals) - 1) + 2 * refusals + len(task.verifier.outcomes) - 1
+    return round(effort / (effort + 10), 3)
+
+
+def cast(side: Side) -> Any:
+    """Return a worker that lets the side's model play it."""
+
+    def make(shop: Workshop) -> Casting:
+        model = shop.user_model if side == "user" else shop.model
+
+        def play(item: Item, task: Task) -> Participant:
+            context = Context(
+                shop.domain, shop.seed(item, side), task=task, attempt=item.attempt, feedback=item.feedback
+            )
+            return model_participant(model, side, context)
+
+        return play
+
+    return make
+
+
+def rule_attributor(_shop: Workshop) -> Attributor:
+    """Attribution by outcome and verdict alone."""
+
+    async def attribute(_item: Item, _task: Task, trajectory: Trajectory, verdict: Verdict) -> Attribution:
+        if verdict.passed:
+            return Attribution("")
+        match trajectory.outcome:
+            case Outcome.ENVIRONMENT_ERROR:
+                return Attribution("environment", "tool crashed", trajectory.detail)
+            case Outcome.USER_FAULT:
+                return Attribution("user", "could not speak", trajectory.detail)
+            case Outcome.MODEL_ERROR | Outcome.BUDGET:
+                return Attribution("environment", str(trajectory.outcome), trajectory.detail)
+        if verdict.reward is None:
+            return Attribution("verifier", "could not decide", verdict.reason)
+        reason = "failed the task" if trajectory.outcome is Outcome.COMPLETED else str(trajectory.outcome)
+        return Attribution("agent", reason, verdict.reason)
+
+    return attribute
+
+
+class DefaultWorkers:
+    """The core's own plugin."""
+
+    @hookimpl
+    def register_workers(self) -> list[Worker]:
+        """Register one worker for each role."""
+        made = {
+            "blueprint": sampler_worker,
+            "scenario": model_scenario,
+            "verifier": derived_verifier,
+            "certifier": standard_certifier,
+            "feasibility": oracle_feasibility,
+            "agent": cast("agent"),
+            "user": cast("user"),
+            "attributor": rule_attributor,
+        }
+        return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]
+
+
+def choose(workers: dict[tuple[str, str], Worker], role: str, name: str) -> Worker:
+    """Return a registered worker.
+
+    Raises:
+        UnknownNameError: There is no such role, or no such worker for it.
+    """
+    if role not in ROLES:
+        raise UnknownNameError("role", role, ROLES)
+    if (role, name) not in workers:
+        raise UnknownNameError(f"worker for role {role!r}", name, [known for at, known in workers if at == role])
+    return workers[role, name]

@@ -1,0 +1,82 @@
+"""Items: one candidate on its way through the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from eigengraph.errors import EigenGraphError
+from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict
+
+Fault = Literal["", "task", "user", "agent", "environment", "verifier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose fault it is that a dialogue cannot be used.
+
+    Attributes:
+        fault: Empty for an accepted dialogue.
+        reason: Counted by; a few words.
+        detail: For people and for the next attempt.
+    """
+
+    fault: Fault
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is known of one candidate. Stages return a copy with more of it filled in.
+
+    Attributes:
+        index: The candidate's number; everything drawn for it derives from the run's seed and this.
+        attempt: Which try at this group of stages it is.
+        feedback: Why the last try was turned down.
+        blueprint: Set by stage ``blueprint``.
+        scenario: Set by stage ``scenario``.
+        task: Set by stage ``verifier``.
+        certificate: Set by stage ``certificate``.
+        trajectory: Set by stage ``rollout``.
+        verdict: Set by stage ``verdict``.
+        attribution: Set by stage ``attribution``.
+    """
+
+    index: int
+    attempt: int = 0
+    feedback: str = ""
+    blueprint: Blueprint | None = None
+    scenario: Scenario | None = None
+    task: Task | None = None
+    certificate: Certificate | None = None
+    trajectory: Trajectory | None = None
+    verdict: Verdict | None = None
+    attribution: Attribution | None = None
+
+
+FIELDS: Mapping[str, Any] = {
+    "blueprint": Blueprint,
+    "scenario": Scenario,
+    "task": Task,
+    "certificate": Certificate,
+    "trajectory": Trajectory,
+    "verdict": Verdict,
+    "attribution": Attribution,
+}
+"""The fields that stages may write, with their types: what a stage's input and output schemas are made of."""
+
+
+class Rejection(EigenGraphError):
+    """Raised by a stage to turn an item down.
+
+    Attributes:
+        reason: Counted by; a few words.
+        detail: What exactly was wrong; given to the next attempt as feedback.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail

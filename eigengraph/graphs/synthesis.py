@@ -1,0 +1,187 @@
+"""The synthesis graph: plan, draw candidates, make tasks, make dialogues, settle; until enough are accepted.
+
+LangGraph carries the control flow over batches of candidate indices; the items themselves stay on the bench.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.graphs.batch import Graph, Part, batch_graph
+from eigengraph.graphs.bench import FINAL, Bench, Result
+from eigengraph.graphs.item import Item
+from eigengraph.graphs.stage import Stage, check_stages
+from eigengraph.graphs.task_stages import TASK_STAGES
+from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
+from eigengraph.records import Datum, digest, encode
+
+_TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
+_TRAJECTORY_FIELDS = ("trajectory", "verdict", "attribution")
+
+
+class SynthesisState(TypedDict, total=False):
+    """State of a run: an id, indices and counters.
+
+    Attributes:
+        plan: The id of the plan in force.
+        drawn: Candidates drawn so far.
+        batch: The candidates drawn last.
+        alive: Those of them that are still in the race.
+        accepted: Candidates accepted so far.
+    """
+
+    plan: str
+    drawn: int
+    batch: list[int]
+    alive: list[int]
+    accepted: int
+
+
+def compose_graph(
+    *, replace: Mapping[str, Part] | None = None, insert_after: Mapping[str, Part] | None = None
+) -> Graph:
+    """Compose the synthesis graph.
+
+    Args:
+        replace: Parts to put in the place of a stage, by its name.
+        insert_after: Parts to add behind a stage, by its name.
+
+    Returns:
+        A compiled graph. Its runtime context is a ``Bench``.
+
+    Raises:
+        UnknownNameError: A name is no stage's.
+        ConfigError: A stage reads what no stage before it writes, or a graph's state does not carry a batch.
+    """
+    stages = (*TASK_STAGES, *TRAJECTORY_STAGES)
+    replace, insert_after = replace or {}, insert_after or {}
+    for name in (*replace, *insert_after):
+        if name not in {item.name for item in stages}:
+            raise UnknownNameError("stage", name, [item.name for item in stages])
+    tasks = _arranged(TASK_STAGES, replace, insert_after)
+    trajectories = _arranged(TRAJECTORY_STAGES, replace, insert_after)
+    check_stages([*_declared(TASK_STAGES, tasks), *_declared(TRAJECTORY_STAGES, trajectories)])
+
+    graph = StateGraph(SynthesisState, context_schema=Bench)
+    nodes: dict[str, Any] = {
+        "plan": _plan,
+        "draw": _draw,
+        "tasks": batch_graph("tasks", tasks, "task_attempts", _TASK_FIELDS),
+        "trajectories": batch_graph("trajectories", trajectories, "rollout_attempts", _TRAJECTORY_FIELDS),
+        "settle": _settle,
+    }
+    for at, node in nodes.items():
+        graph.add_node(at, node)
+    for at, then in pairwise([START, *nodes]):
+        graph.add_edge(at, then)
+    graph.add_conditional_edges("settle", _next_step, {"more": "draw", "enough": END})
+    return graph.compile(name="synthesis")
+
+
+def _arranged(
+    stages: Sequence[Stage], replace: Mapping[str, Part], insert_after: Mapping[str, Part]
+) -> dict[str, Part]:
+    """Return parts by node name, in order; a part that replaces a stage keeps its place and name."""
+    parts: dict[str, Part] = {}
+    for item in stages:
+        parts[item.name] = replace.get(item.name, item)
+        if item.name in insert_after:
+            added = insert_after[item.name]
+            if added.name in parts:
+                raise ConfigError(f"two stages are named {added.name!r}; rename one")
+            parts[added.name] = added
+    return parts
+
+
+def _declared(standard: Sequence[Stage], parts: Mapping[str, Part]) -> list[Stage]:
+    """Return each part's input and output schema; a graph in a stage's place must keep that stage's."""
+    places = {item.name: item for item in standard}
+    declared = []
+    for name, part in parts.items():
+        if isinstance(part, Stage):
+            declared.append(part)
+            continue
+        keys = sorted(part.get_input_jsonschema().get("properties", ()))
+        if "alive" not in keys:
+            raise ConfigError(
+                f"graph {part.name!r} cannot stand at {name!r}: its state has no key 'alive' (it has: "
+                f"{', '.join(keys) or 'none'}); build it over eigengraph.graphs.BatchState"
+            )
+        if name in places:
+            declared.append(places[name])
+    return declared
+
+
+async def _plan(_state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
+    """Put the fixed plan in force: it stands in for planning, and says so in the lineage."""
+    return {"plan": runtime.context.shop.plan.id, "drawn": 0, "accepted": 0}
+
+
+async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
+    """Draw the next candidates: no more than could still be wanted. What an earlier run settled stays settled."""
+    bench = runtime.context
+    settings = bench.shop.settings
+    size = min(settings.batch, settings.tasks - state["accepted"], settings.candidates - state["drawn"])
+    batch = list(range(state["drawn"], state["drawn"] + size))
+    fresh = [index for index in batch if bench.store.get(index, FINAL, 0) is None]
+    bench.items = {index: Item(index) for index in fresh}
+    bench.rejected = {}
+    return {"batch": batch, "alive": fresh, "drawn": state["drawn"] + size}
+
+
+async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
+    """Decide, in the order of indices, what becomes of each candidate of the batch."""
+    bench = runtime.context
+    accepted = state["accepted"]
+    alive = set(state["alive"])
+    for index in state["batch"]:
+        result = bench.store.get(index, FINAL, 0)
+        if result is None:
+            result = _final(bench, index, passed=index in alive)
+            await bench.store.put(index, FINAL, 0, result)
+            bench.notice(index, FINAL, result)
+        if result.status == "ok":
+            bench.seen.add(result.detail)
+            accepted += 1
+    bench.items = {}
+    return {"accepted": accepted, "alive": []}
+
+
+def _final(bench: Bench, index: int, *, passed: bool) -> Result:
+    if not passed:
+        rejection = bench.rejected[index]
+        return Result("rejected", rejection.reason, rejection.detail)
+    item = bench.items[index]
+    assert item.task is not None
+    gold = digest(encode(item.task.blueprint.gold()))
+    if gold in bench.seen:
+        return Result("rejected", "duplicate", f"another task has the same gold calls as {item.task.id}")
+    return Result("ok", detail=gold, payload=encode(_datum(bench, item)))
+
+
+def _datum(bench: Bench, item: Item) -> Datum:
+    assert item.task is not None
+    assert item.certificate is not None
+    assert item.trajectory is not None
+    assert item.verdict is not None
+    settings = bench.shop.settings
+    lineage = {
+        "generator": settings.model,
+        "user_generator": settings.user_model or settings.model,
+        "plan": bench.shop.plan.id,
+        "seed": str(settings.seed),
+        "attempts": str(item.attempt + 1),
+        **{f"worker.{role}": name for role, name in bench.shop.chosen().items()},
+    }
+    return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage)
+
+
+async def _next_step(state: SynthesisState, runtime: Runtime[Bench]) -> str:
+    settings = runtime.context.shop.settings
+    return "more" if state["accepted"] < settings.tasks and state["drawn"] < settings.candidates else "enough"

@@ -1,0 +1,58 @@
+"""From candidate to certified task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eigengraph.graphs.bench import Bench
+from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.stage import Stage, stage
+from eigengraph.records import Task, digest, encode
+
+
+@stage("blueprint", writes=["blueprint"])
+async def find_blueprint(item: Item, bench: Bench) -> Item:
+    """Find goals and gold calls by executing tools in a live world."""
+    blueprint = await bench.workers["blueprint"](item)
+    if blueprint is None:
+        raise Rejection("no_blueprint", "the sampler found nothing")
+    return replace(item, blueprint=blueprint)
+
+
+@stage("scenario", reads=["blueprint"], writes=["scenario"])
+async def write_scenario(item: Item, bench: Bench) -> Item:
+    """Write what the user simulator is told."""
+    return replace(item, scenario=await bench.workers["scenario"](item, item.blueprint))
+
+
+@stage("verifier", reads=["blueprint", "scenario"], writes=["task"])
+async def make_verifier(item: Item, bench: Bench) -> Item:
+    """Make the verifier, which completes the task."""
+    assert item.blueprint is not None
+    assert item.scenario is not None
+    verifier = await bench.workers["verifier"](item, item.blueprint, item.scenario)
+    domain = bench.shop.domain.name
+    name = f"{domain}-{digest(encode(item.blueprint))[:12]}"
+    task = Task(name, domain, item.blueprint, item.scenario, verifier, seed=bench.shop.seed(item, "world"))
+    return replace(item, task=task)
+
+
+@stage("certificate", reads=["task"], writes=["certificate"])
+async def certify_task(item: Item, bench: Bench) -> Item:
+    """Try to fool the verifier; without a certificate the task may not be used."""
+    certificate = await bench.workers["certifier"](item, item.task)
+    if not certificate.issued:
+        first = certificate.reasons[0]
+        raise Rejection(first.split(":", 1)[0], "\n".join(certificate.reasons))
+    return replace(item, certificate=certificate)
+
+
+@stage("feasibility", reads=["task", "certificate"], writes=["task"])
+async def probe_feasibility(item: Item, bench: Bench) -> Item:
+    """Make sure that the task can be done in a dialogue, and estimate how hard it is."""
+    assert item.task is not None
+    difficulty = await bench.workers["feasibility"](item, item.task)
+    return replace(item, task=replace(item.task, difficulty=difficulty))
+
+
+TASK_STAGES: tuple[Stage, ...] = (find_blueprint, write_scenario, make_verifier, certify_task, probe_feasibility)

@@ -1,0 +1,47 @@
+"""From certified task to accepted dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eigengraph.dialogue import Limits, rollout
+from eigengraph.graphs.bench import Bench
+from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.stage import Stage, stage
+from eigengraph.records import Outcome
+from eigengraph.verify import score
+from eigengraph.world import World
+
+
+@stage("rollout", reads=["task"], writes=["trajectory"])
+async def roll_out(item: Item, bench: Bench) -> Item:
+    """Let agent and user play the task in a live world."""
+    assert item.task is not None
+    shop, task = bench.shop, item.task
+    world = World(shop.domain, shop.base, task.initial, seed=task.seed)
+    limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
+    agent, user = bench.workers["agent"](item, task), bench.workers["user"](item, task)
+    return replace(item, trajectory=await rollout(world, agent, user, limits, task.id))
+
+
+@stage("verdict", reads=["task", "trajectory"], writes=["verdict"])
+async def judge_trajectory(item: Item, bench: Bench) -> Item:
+    """Score the dialogue; the one scoring path, which no worker replaces."""
+    assert item.task is not None
+    assert item.trajectory is not None
+    return replace(item, verdict=score(item.task, bench.shop.domain, bench.shop.base, item.trajectory))
+
+
+@stage("attribution", reads=["task", "trajectory", "verdict"], writes=["attribution"])
+async def attribute_failure(item: Item, bench: Bench) -> Item:
+    """Say whose fault a failure is; a dialogue without one is accepted."""
+    attribution = await bench.workers["attributor"](item, item.task, item.trajectory, item.verdict)
+    if attribution.fault:
+        assert item.trajectory is not None
+        crashed = item.trajectory.outcome is Outcome.ENVIRONMENT_ERROR
+        reason = "environment_error" if crashed else f"{attribution.fault}: {attribution.reason}"
+        raise Rejection(reason, attribution.detail)
+    return replace(item, attribution=attribution)
+
+
+TRAJECTORY_STAGES: tuple[Stage, ...] = (roll_out, judge_trajectory, attribute_failure)

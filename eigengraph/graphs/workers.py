@@ -1,0 +1,134 @@
+"""Workers: who plays each role of a run. Plugins register more, and settings or ``make_worker`` choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from eigengraph.config import Settings
+from eigengraph.dialogue import Participant
+from eigengraph.graphs.item import Attribution, Item
+from eigengraph.models import Model
+from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict, Verifier, digest
+from eigengraph.world import Base, Domain, Plan
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What the workers of one run work on.
+
+    Attributes:
+        domain: The domain, with the policy text of this run.
+        base: Its tables.
+        settings: The run's settings.
+        model: Plays every role but the user.
+        user_model: Plays the user.
+        plan: What the tasks should be like.
+    """
+
+    domain: Domain
+    base: Base
+    settings: Settings
+    model: Model
+    user_model: Model
+    plan: Plan
+
+    def seed(self, item: Item, role: str) -> int:
+        """Return the seed for one role of one item: independent of every other, and of the order of work."""
+        parts = (self.settings.seed, item.index, role, item.attempt)
+        return int(digest(*[str(part).encode() for part in parts])[:12], 16)
+
+    def chosen(self) -> dict[str, str]:
+        """Return the name of the worker that plays each role."""
+        return {**ROLES, **self.settings.workers}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A way to play a role.
+
+    Attributes:
+        role: One of ``ROLES``.
+        name: By which the settings choose it.
+        make: ``make(shop)`` returns what the role's protocol asks for.
+        summary: A line for ``eigengraph plugins``.
+    """
+
+    role: str
+    name: str
+    make: Callable[[Workshop], Any]
+    summary: str = ""
+
+
+class BlueprintMaker(Protocol):
+    """Role ``blueprint``."""
+
+    async def __call__(self, item: Item, /) -> Blueprint | None:
+        """Return a blueprint whose calls were executed in a live world, or None where none was found."""
+        ...
+
+
+class ScenarioWriter(Protocol):
+    """Role ``scenario``."""
+
+    async def __call__(self, item: Item, blueprint: Blueprint, /) -> Scenario:
+        """Write what the user simulator is told."""
+        ...
+
+
+class VerifierMaker(Protocol):
+    """Role ``verifier``."""
+
+    async def __call__(self, item: Item, blueprint: Blueprint, scenario: Scenario, /) -> Verifier:
+        """Make the verifier of a task."""
+        ...
+
+
+class Certifier(Protocol):
+    """Role ``certifier``."""
+
+    async def __call__(self, item: Item, task: Task, /) -> Certificate:
+        """Try the verifier; the certificate says whether the task may be used."""
+        ...
+
+
+class FeasibilityProbe(Protocol):
+    """Role ``feasibility``."""
+
+    async def __call__(self, item: Item, task: Task, /) -> float:
+        """Return the task's difficulty, 0 to 1.
+
+        Raises:
+            Rejection: The task cannot be done in a dialogue.
+        """
+        ...
+
+
+class Casting(Protocol):
+    """Roles ``agent`` and ``user``."""
+
+    def __call__(self, item: Item, task: Task, /) -> Participant:
+        """Return a participant for one rollout."""
+        ...
+
+
+class Attributor(Protocol):
+    """Role ``attributor``."""
+
+    async def __call__(self, item: Item, task: Task, trajectory: Trajectory, verdict: Verdict, /) -> Attribution:
+        """Say whether a dialogue is accepted, and if not, whose fault it is."""
+        ...
+
+
+ROLES: Mapping[str, str] = {
+    "blueprint": "sampler",
+    "scenario": "model",
+    "verifier": "derived",
+    "certifier": "standard",
+    "feasibility": "oracle",
+    "agent": "model",
+    "user": "model",
+    "attributor": "rules",
+}
+"""Every role, with the name of the worker that plays it by default."""
