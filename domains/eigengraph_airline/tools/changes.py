@@ -75,7 +75,7 @@ def update_reservation_flights(
     count = len(before["passengers"])
     # A leg that stays keeps the price it was bought at; a change of cabin prices every leg anew.
     same_cabin = cabin == before["cabin"]
-    kept = {(leg["flight_number"], leg["date"]): dict(leg) for leg in reversed(before["flights"]) if same_cabin}
+    kept = {(leg["flight_number"], leg["date"]): leg for leg in reversed(before["flights"]) if same_cabin}
     legs = [
         kept.get((flight.flight_number, flight.date))
         or quote_leg(world, flight.flight_number, flight.date, cabin, count)
@@ -85,7 +85,7 @@ def update_reservation_flights(
     payment = charge(world, before["user_id"], payment_id, difference)
     reservation: dict[str, Any] = world.reservations[reservation_id]
     reservation["payment_history"] += payment
-    reservation["flights"] = legs
+    reservation["flights"] = [dict(leg) for leg in legs]
     reservation["cabin"] = cabin
     return reservation
 
