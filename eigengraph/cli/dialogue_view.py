@@ -58,7 +58,7 @@ def _header(datum: Datum) -> RenderableType:
         "verdict": _verdict(datum.verdict),
         "ended": Text(plain(f"{trajectory.outcome} {f'({trajectory.detail})' if trajectory.detail else ''}".strip())),
         "size": Text(
-            f"{len(trajectory.messages)} messages, {len(trajectory.calls())} calls, {trajectory.errors} with an error"
+            f"messages {len(trajectory.messages)}, calls {len(trajectory.calls())}, errors {trajectory.errors}"
         ),
         "difficulty": Text(f"{task.difficulty:.2f}  (0 easy, 1 hard)"),
         "clauses": Text(", ".join(task.blueprint.clauses()) or "none"),
