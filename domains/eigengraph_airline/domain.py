@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
-from eigengraph.world import Domain, Tables
+from eigengraph.world import Domain
+from eigengraph_airline.generate import generate_tables
 from eigengraph_airline.rows import SCHEMA
+from eigengraph_airline.rules import RULES
+from eigengraph_airline.sampler import sample_blueprint
 from eigengraph_airline.tools import TOOLS
-
-
-def _no_tables(seed: int) -> Tables:
-    raise NotImplementedError(f"no generator yet for seed {seed}")
-
 
 AIRLINE = Domain(
     name="airline",
     tools=TOOLS,
-    tables=_no_tables,
+    tables=generate_tables,
     schema=SCHEMA,
+    policy=Path(__file__).with_name("policy.md"),
+    rules=RULES,
+    sampler=sample_blueprint,
+    phrasebook=Path(__file__).with_name("phrasebook.toml"),
     now=datetime(2024, 5, 15, 15),
     tool_errors=(Exception,),
     check_arguments=False,
