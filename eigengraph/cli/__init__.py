@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
-import click
 import typer
+from pydantic import ValidationError
 from typer.main import get_command
 
-from eigengraph.errors import ConfigError, EigenGraphError
+from eigengraph.errors import ConfigError, EigenGraphError, UnknownNameError
 
 INTERRUPTED = 130
 FAILED = 1
 USAGE = 2
+
+# Typer has brought its own copy of click for some versions; both have this class above BadParameter.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 def build_app() -> typer.Typer:
@@ -24,7 +28,6 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="eigengraph",
         help="Synthesize multi-turn tool-use dialogues, each with an executable, certified verifier.",
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -38,8 +41,14 @@ def build_app() -> typer.Typer:
     ]
     for command in commands:
         app.command()(command)
+    app.callback(invoke_without_command=True)(_help_unless_command)
     Host().hook.register_commands(app=app)
     return app
+
+
+def _help_unless_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main() -> None:
@@ -52,12 +61,9 @@ def run(arguments: list[str]) -> int:
     try:
         result = get_command(build_app()).main(arguments, prog_name="eigengraph", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message())
-        return USAGE
-    except click.UsageError as error:
+    except _UsageError as error:
         return _complain(_usage(error), USAGE)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _complain("stopped; the same command goes on from here", INTERRUPTED)
     except ConfigError as error:
         return _complain(str(error), USAGE)
@@ -65,16 +71,18 @@ def run(arguments: list[str]) -> int:
         return _complain(str(error), FAILED)
 
 
-def _usage(error: click.UsageError) -> str:
+def _usage(error: Any) -> str:
     """Say in one line what is wrong with the arguments, and what is known."""
-    message = " ".join(error.format_message().split())
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    if isinstance(error.__cause__, ValidationError):
+        message = f"{message} (given: {error.__cause__.errors()[0]['input']!r})"
     if error.ctx is None:
         return message
     command = error.ctx.command
-    if isinstance(error, click.NoSuchOption):
-        known = sorted(name for parameter in command.params for name in parameter.opts if name.startswith("--"))
-        message = f"{message} (known: {', '.join(known)})"
-    elif isinstance(command, click.Group):
+    if hasattr(error, "option_name"):
+        options = [name for item in command.params for name in item.opts if name.startswith("--")]
+        return str(UnknownNameError("option", error.option_name, options))
+    if hasattr(command, "commands"):
         message = f"{message} (known: {', '.join(sorted(command.commands))})"
     return f"{message}; see {error.ctx.command_path} --help"
 

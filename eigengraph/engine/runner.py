@@ -128,7 +128,7 @@ def _results(ledger: Ledger, shop: Workshop, run: str, shards: list[Shard]) -> d
     summary = with_coverage(_summary(ledger, shop, run), _data(ledger), shop.domain)
     return {
         "shards": [{"path": shard.path.name, "rows": shard.rows, "digest": shard.digest} for shard in shards],
-        "summary": asdict(summary),
+        "summary": orjson.loads(encode(summary)),
     }
 
 

@@ -24,13 +24,13 @@ class BatchState(TypedDict, total=False):
     """State of a batch on its way through a group of stages: candidate indices and a counter.
 
     Attributes:
-        batch: The candidates that began this round.
+        entered: The candidates that began this round.
         alive: Those of them that passed every stage so far; what a stage's node takes and gives back.
         passed: Candidates that passed the whole group in earlier rounds.
         round: How many rounds are over.
     """
 
-    batch: list[int]
+    entered: list[int]
     alive: list[int]
     passed: list[int]
     round: int
@@ -47,19 +47,19 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
     """
 
     async def begin(state: BatchState) -> BatchState:
-        return {"batch": state["alive"], "passed": [], "round": 0}
+        return {"entered": state["alive"], "passed": [], "round": 0}
 
     async def retry(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
         bench = runtime.context
         alive = set(state["alive"])
         again = []
         if state["round"] + 1 < getattr(bench.shop.settings, attempts):
-            failed = [index for index in state["batch"] if index not in alive]
+            failed = [index for index in state["entered"] if index not in alive]
             again = [index for index in failed if bench.rejected[index].reason not in HOPELESS]
         for index in again:
             bench.retry(index, writes)
         passed = [*state["passed"], *state["alive"]]
-        return {"batch": again, "alive": again, "passed": passed, "round": state["round"] + 1}
+        return {"entered": again, "alive": again, "passed": passed, "round": state["round"] + 1}
 
     async def finish(state: BatchState) -> BatchState:
         return {"alive": sorted(state["passed"])}
