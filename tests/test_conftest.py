@@ -15,7 +15,12 @@ def run_pytest(folder: Path, body: str, ci: str, allowed: str = "") -> subproces
     shutil.copy(TESTS / "conftest.py", folder)
     (folder / "allowed_skips.txt").write_text(allowed or (TESTS / "allowed_skips.txt").read_text())
     (folder / "test_it.py").write_text(f"import pytest\n{body}")
-    environment = {**os.environ, "CI": ci, "EIGENGRAPH_TAU2_DATA": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = os.environ | {
+        "CI": ci,
+        "EIGENGRAPH_TAU2_DATA": "",
+        "PYTEST_ADDOPTS": "",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={folder}", str(folder)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
