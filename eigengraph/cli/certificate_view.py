@@ -28,6 +28,11 @@ def certificate_block(certificate: Certificate) -> RenderableType:
     return Group(*parts)
 
 
+def tried(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    """Return the tallies that say anything: kinds without a single variant are left out."""
+    return {kind: tally for kind, tally in tallies.items() if tally.tried or tally.not_applicable}
+
+
 def tally_table() -> Table:
     """Return an empty table for ``add_tallies``."""
     table = Table.grid(padding=(0, 2))
@@ -39,7 +44,7 @@ def tally_table() -> Table:
 
 
 def add_tallies(table: Table, what: str, good: str, tallies: Mapping[str, Tally]) -> None:
-    """Add a row for each kind, headed by what this group of kinds is.
+    """Add a row for each kind that was tried, headed by what this group of kinds is.
 
     Args:
         table: From ``tally_table``.
@@ -47,7 +52,7 @@ def add_tallies(table: Table, what: str, good: str, tallies: Mapping[str, Tally]
         good: What the good ones of these variants did: ``killed``, ``passed``, ``agreed``.
         tallies: By kind.
     """
-    for kind, tally in tallies.items():
+    for kind, tally in tried(tallies).items():
         all_good = tally.good == tally.tried
         count = Text(f"{tally.good}/{tally.tried} {good}", style="green" if all_good else "bold red")
         table.add_row(what, plain(kind), count, _asides(tally))

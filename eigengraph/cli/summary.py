@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from eigengraph.cli.certificate_view import tried
 from eigengraph.cli.plain_text import plain
 from eigengraph.cli.progress import duration, most_first
 from eigengraph.engine.summary import Summary
@@ -37,7 +38,7 @@ def _rows(summary: Summary) -> dict[str, str]:
         "rejected": most_first(summary.rejected),
         "outcomes": most_first(summary.outcomes),
         "mutants killed": _mutants(summary.mutants),
-        "by kind": ", ".join(f"{kind} {tally.good}/{tally.tried}" for kind, tally in summary.mutants.items()),
+        "by kind": ", ".join(f"{kind} {tally.good}/{tally.tried}" for kind, tally in tried(summary.mutants).items()),
         "clauses": _covered(summary.clauses, summary.clauses_known),
         "tools": _covered(summary.tools, summary.tools_known),
         "goals per task": _goals(summary.goals),
@@ -55,10 +56,10 @@ def _candidates(summary: Summary) -> str:
 def _mutants(mutants: Mapping[str, Tally]) -> str:
     if not mutants:
         return ""
-    tried = sum(tally.tried for tally in mutants.values())
+    scored = sum(tally.tried for tally in mutants.values())
     killed = sum(tally.good for tally in mutants.values())
     skipped = sum(tally.not_applicable for tally in mutants.values())
-    return f"{killed} of {tried} ({_share(killed, tried)}), {_share(skipped, tried + skipped)} of all not applicable"
+    return f"{killed} of {scored} ({_share(killed, scored)}), {_share(skipped, scored + skipped)} of all not applicable"
 
 
 def _covered(counts: Mapping[str, int], known: int) -> str:

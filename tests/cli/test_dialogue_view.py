@@ -67,7 +67,7 @@ DATUM = Datum(
         issued=True,
         mutants={"dropped_call": Tally(4, 4), "swapped_value": Tally(3, 2, 1, ("reason='x' was let through",))},
         must_pass={"reordered": Tally(2, 2)},
-        rules={"gold_allowed": Tally(1, 1)},
+        rules={"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally()},
         untested=("wrong_order",),
     ),
     trajectory=Trajectory("shop-17", MESSAGES, Outcome.COMPLETED, turns=5, errors=1),
@@ -191,6 +191,10 @@ def test_certificate_that_was_refused_says_why():
     text = shown(replace(DATUM, certificate=refused))
     assert "Certificate not issued" in text
     assert "not issued: gold_raises: no such order" in text
+
+
+def test_kinds_without_a_variant_are_no_evidence():
+    assert "tempting_forbidden" not in shown()
 
 
 def test_check_without_a_reason_is_named_by_its_assertion():

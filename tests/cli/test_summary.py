@@ -73,7 +73,7 @@ def datum(index: int, clauses: list[str], calls: list[str], mutants: dict[str, T
 
 
 DATA = [
-    datum(0, ["shop.a"], ["look", "look"], {"dropped": Tally(2, 2), "swapped": Tally(3, 3, 1)}),
+    datum(0, ["shop.a"], ["look", "look"], {"dropped": Tally(2, 2), "swapped": Tally(3, 3, 1), "unsaid": Tally()}),
     datum(1, ["shop.a", "shop.unknown"], ["look", "invented"], {"swapped": Tally(4, 3, 1, ("x survived",))}),
 ]
 FULL = with_coverage(BARE, iter(DATA), SHOP)
@@ -99,7 +99,7 @@ def test_json_has_exactly_the_documented_keys():
 
 
 def test_mutants_are_summed_by_kind():
-    assert FULL.mutants == {"dropped": Tally(2, 2), "swapped": Tally(7, 6, 2, ("x survived",))}
+    assert FULL.mutants == {"dropped": Tally(2, 2), "swapped": Tally(7, 6, 2, ("x survived",)), "unsaid": Tally()}
 
 
 def test_only_what_the_domain_has_counts_as_covered():
@@ -119,7 +119,7 @@ def test_table_tells_it_all():
         "rejected 6 user_audit, 2 mutant_survives",
         "outcomes 12 completed, 2 max_turns",
         "mutants killed 8 of 9 (88.9%), 18.2% of all not applicable",
-        "by kind dropped 2/2, swapped 6/7",
+        "by kind dropped 2/2, swapped 6/7 clauses",
         "clauses 1 of 2 exercised",
         "tools 1 of 2 exercised",
         "goals per task 1: 1, 2: 1",
