@@ -49,4 +49,4 @@ def open_base(domain: Domain, settings: Settings) -> Base:
         TableError: The tables break the domain's schema.
     """
     raw = read_tables(settings.tables) if settings.tables is not None else domain.tables(settings.seed)
-    return Base(check_tables(domain.schema, raw), domain.sides())
+    return Base(check_tables(domain.schema, raw, domain.check_tables), domain.sides())

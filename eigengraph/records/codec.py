@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,9 +15,13 @@ T = TypeVar("T")
 
 
 def encode(record: object) -> bytes:
-    """Return a record as compact JSON with sorted keys: equal records give equal bytes."""
+    """Return a record as compact JSON.
+
+    Fields come in the order of their declaration and mappings in their own, which is what a model trained on the
+    arguments of calls should see.
+    """
     try:
-        return orjson.dumps(record, default=unwrap, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(record, default=unwrap, option=orjson.OPT_NON_STR_KEYS)
     except orjson.JSONEncodeError:  # an integer of more than 64 bits, as a language model may well write
         return _adapter(type(record)).dump_json(record, fallback=unwrap)
 
@@ -63,5 +68,9 @@ def unwrap(value: Any) -> Any:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _cached_adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return _cached_adapter(kind)

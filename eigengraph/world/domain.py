@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -40,6 +40,7 @@ class Domain:
         tools: Every tool of both sides.
         tables: ``tables(seed)`` generates the database.
         schema: Row models, sides and references by table name; tables without one are taken as they are.
+        check_tables: Checks across rows that a schema cannot state; yields a line for each problem.
         policy: The domain policy as the model reads it: text, or the path of a text file.
         rules: The domain policy as code.
         sampler: ``sampler(world, random, plan)`` finds a blueprint by executing tools; None where it finds none.
@@ -50,6 +51,7 @@ class Domain:
         tool_errors: Exceptions, besides ToolError, that tools raise by design.
         check_arguments: Whether arguments are validated and coerced by their annotations before the tool runs.
         toolkit: Name put before a tool's in the text of argument errors.
+        reserved_arguments: Argument names that no tool can have, with the error text each gets.
         transfer_tool: The tool that hands the user over to a human, if there is one.
         render: Turns a return value into the text of a tool result.
     """
@@ -58,6 +60,7 @@ class Domain:
     tools: tuple[Tool, ...] | list[Tool]
     tables: Callable[[int], Tables]
     schema: Mapping[str, TableSchema] = field(default_factory=dict)
+    check_tables: Callable[[Tables], Iterable[str]] | None = None
     policy: str | Path = ""
     rules: tuple[Rule, ...] | list[Rule] = ()
     sampler: Sampler | None = None
@@ -68,6 +71,7 @@ class Domain:
     tool_errors: tuple[type[Exception], ...] = ()
     check_arguments: bool = True
     toolkit: str = ""
+    reserved_arguments: Mapping[str, str] = field(default_factory=dict)
     transfer_tool: str = ""
     render: Callable[[object], str] = render_json
 
@@ -83,10 +87,7 @@ class Domain:
     @cached_property
     def by_side(self) -> Mapping[Side, Mapping[str, Tool]]:
         """Tools by side and name, in the order they were given."""
-        return {
-            side: {tool.name: tool for tool in self.tools if tool.side == side}
-            for side in ("agent", "user")
-        }
+        return {side: {tool.name: tool for tool in self.tools if tool.side == side} for side in ("agent", "user")}
 
     @cached_property
     def policy_text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,17 @@ def read_tables(path: Path) -> dict[str, Any]:
     return data
 
 
-def check_tables(schemas: Mapping[str, TableSchema], tables: Mapping[str, Any]) -> Tables:
+def check_tables(
+    schemas: Mapping[str, TableSchema],
+    tables: Mapping[str, Any],
+    check: Callable[[Tables], Iterable[str]] | None = None,
+) -> Tables:
     """Validate tables and return them in canonical shape: unknown fields dropped, defaults filled in.
+
+    Args:
+        schemas: By table name.
+        tables: As they were read or generated.
+        check: A domain's own checks across rows; run once every row is valid, it yields a line a problem.
 
     Raises:
         TableError: Carries every problem found, one line each.
@@ -72,7 +81,9 @@ def check_tables(schemas: Mapping[str, TableSchema], tables: Mapping[str, Any]) 
             checked[name] = _check_rows(name, schemas[name], rows, problems)
         else:
             checked[name] = dict(rows)
-    problems.extend(_dangling(schemas, checked))
+    problems.extend(_dangling(schemas, checked, tables))
+    if check is not None and not problems:
+        problems.extend(check(checked))
     if problems:
         raise TableError(problems)
     return checked
@@ -94,11 +105,12 @@ def _check_rows(name: str, schema: TableSchema, rows: Mapping[str, Any], problem
     return checked
 
 
-def _dangling(schemas: Mapping[str, TableSchema], tables: Tables) -> Iterator[str]:
-    for name, rows in tables.items():
+def _dangling(schemas: Mapping[str, TableSchema], checked: Tables, raw: Mapping[str, Any]) -> Iterator[str]:
+    """Yield references to rows that are not there; a row that is there but broken is no second problem."""
+    for name, rows in checked.items():
         for path, target in schemas[name].references.items() if name in schemas else ():
-            known = tables.get(target)
-            if known is None:
+            known = raw.get(target)
+            if not isinstance(known, Mapping):
                 continue
             for key, row in rows.items():
                 for place, value in _reach(row, path.split("."), ""):

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any, NoReturn, overload
 
 from eigengraph.errors import ReadOnlyError
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+def _refuse(self: object, *arguments: object, **more: object) -> NoReturn:
+    """Stands in for every method that would change a dict or a list."""
+    raise ReadOnlyError(
+        f"{self!r:.60} cannot be changed here: only a tool of kind 'write' may change a row, and only one that it took "
+        f"from its table by key (rows met while iterating are read-only)"
+    )
 
 
 class RowView(Mapping[str, Any]):
@@ -43,11 +54,8 @@ class RowView(Mapping[str, Any]):
     def __json__(self) -> dict[str, Any]:
         return self._data
 
-    def __setitem__(self, key: str, value: Any) -> NoReturn:
-        _refuse(f"field {key!r}")
-
-    def __delitem__(self, key: str) -> NoReturn:
-        _refuse(f"field {key!r}")
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
 
 class ListView(Sequence[Any]):
@@ -85,12 +93,8 @@ class ListView(Sequence[Any]):
     def __json__(self) -> list[Any]:
         return self._data
 
-    def __setitem__(self, index: int, value: Any) -> NoReturn:
-        _refuse(f"item {index!r}")
-
-    def append(self, item: Any) -> NoReturn:
-        """Refuse, with the same error as any other write."""
-        _refuse(f"a list (by appending {item!r})")
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
 
 
 def view(value: Any) -> Any:
@@ -104,19 +108,40 @@ def view(value: Any) -> Any:
 
 
 def thaw(value: Any) -> Any:
-    """Return a deep, mutable copy of a JSON value or view."""
+    """Return a deep, mutable copy of a JSON value or view.
+
+    Tuples become lists, enumerations their values, and subclasses of the JSON types these types.
+
+    Raises:
+        TypeError: Some part is nothing that JSON can hold.
+    """
     kind = type(value)
+    if kind in _SCALARS:
+        return value
     if kind is dict:
-        return {key: thaw(item) for key, item in value.items()}
+        return {(key if type(key) is str else _text(key)): thaw(item) for key, item in value.items()}
     if kind is list or kind is tuple:
         return [thaw(item) for item in value]
     if kind is RowView or kind is ListView:
         return thaw(value._data)
-    return value
+    return _thaw_odd(value)
 
 
-def _refuse(what: str) -> NoReturn:
-    raise ReadOnlyError(
-        f"{what} cannot be written here: only a tool of kind 'write' may change a row, and only one that it took from "
-        f"its table by key (rows met while iterating are read-only)"
+def _thaw_odd(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return thaw(value.value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    for plain in (int, float, dict, list, tuple):
+        if isinstance(value, plain):
+            return thaw(plain(value))
+    raise TypeError(
+        f"{value!r:.60} is a {type(value).__name__}, which JSON cannot hold; turn it into text, a number, a boolean, "
+        f"null, a list or an object first"
     )
+
+
+def _text(key: Any) -> str:
+    if isinstance(key, str):
+        return str(thaw(key))
+    raise TypeError(f"the key {key!r} is a {type(key).__name__}; the keys of an object must be text")

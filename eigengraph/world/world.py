@@ -61,7 +61,9 @@ class World:
             return self.__dict__["_tables"][name]  # type: ignore[no-any-return]
         except KeyError:
             known = ", ".join(self.__dict__.get("_tables", ()))
-            raise AttributeError(f"world of domain {self.domain.name!r} has no table {name!r} (known: {known})") from None
+            raise AttributeError(
+                f"world of domain {self.domain.name!r} has no table {name!r} (known: {known})"
+            ) from None
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -101,6 +103,9 @@ class World:
             return ToolResult(f"Error: Tool '{call.name}' not found.", error=True)
         domain = self.domain
         try:
+            for name in call.arguments:
+                if name in domain.reserved_arguments:
+                    raise ToolError(domain.reserved_arguments[name])
             tool.bind(call.arguments, domain.toolkit)
             arguments = tool.validate(call.arguments) if domain.check_arguments else call.arguments
             value = self._run(tool, arguments)
@@ -174,9 +179,7 @@ class World:
 
     def materialise(self) -> dict[str, dict[str, Any]]:
         """Return every table in full, as a deep copy; O(database), for exports and for checking the delta against."""
-        return {
-            name: {key: thaw(row) for key, row in table.items()} for name, table in self._tables.items()
-        }
+        return {name: {key: thaw(row) for key, row in table.items()} for name, table in self._tables.items()}
 
     def _of(self, side: Side | None) -> list[Table]:
         return [table for _, table in sorted(self._tables.items()) if side is None or table.side == side]
