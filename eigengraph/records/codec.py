@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 from pydantic import TypeAdapter
@@ -69,7 +69,7 @@ def unwrap(value: Any) -> Any:
 
 @cache
 def _cached_adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    return TypeAdapter(cast("type[Any]", kind))
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:

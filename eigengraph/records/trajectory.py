@@ -25,9 +25,7 @@ class Outcome(StrEnum):
     BUDGET = "budget"
 
 
-POLICY_FAILURES = frozenset(
-    {Outcome.MAX_TURNS, Outcome.MAX_ERRORS, Outcome.AGENT_FAULT, Outcome.CONTEXT_OVERFLOW}
-)
+POLICY_FAILURES = frozenset({Outcome.MAX_TURNS, Outcome.MAX_ERRORS, Outcome.AGENT_FAULT, Outcome.CONTEXT_OVERFLOW})
 """Outcomes that are the policy's own: reward 0.0, because masking them would teach stalling."""
 
 
@@ -62,7 +60,16 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One place where the final state differs from the initial one; ``None`` with ``absent`` set means nothing there."""
+    """One place where the final state differs from the initial one.
+
+    Attributes:
+        table: The table.
+        key: The row.
+        path: Where in the row; empty for the row as a whole.
+        before: The value in the initial state.
+        after: The value in the final state.
+        absent: ``before`` or ``after`` where there was nothing at all, which is not the same as null.
+    """
 
     table: str
     key: str
@@ -118,5 +125,3 @@ class Verdict:
     def score(self) -> float:
         """The share of assertions that hold, 0 to 1."""
         return sum(check.holds for check in self.checks) / len(self.checks) if self.checks else 0.0
-
-
