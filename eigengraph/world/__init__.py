@@ -1,10 +1,11 @@
 """The live environment: copy-on-write tables, tools, rules, domains."""
 
+from eigengraph.world.base import Base, Row, Tables
 from eigengraph.world.domain import Domain
 from eigengraph.world.plan import FIXED, Plan
 from eigengraph.world.rules import Rule, Ruling, broken_rules
 from eigengraph.world.schema import TableSchema, check_tables, read_tables
-from eigengraph.world.tables import Base, Delta, Row, Table, Tables
+from eigengraph.world.tables import Delta, Table
 from eigengraph.world.tools import Tool, tool
 from eigengraph.world.views import ListView, RowView
 from eigengraph.world.world import World

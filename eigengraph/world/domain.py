@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from eigengraph.errors import PluginError
 from eigengraph.records import Blueprint, Side
 from eigengraph.records.codec import unwrap
+from eigengraph.world.base import Tables
 from eigengraph.world.rules import Rule
 from eigengraph.world.schema import TableSchema
-from eigengraph.world.tables import Tables
 from eigengraph.world.tools import Tool
 
 if TYPE_CHECKING:

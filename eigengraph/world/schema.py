@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from eigengraph.errors import ConfigError, TableError
 from eigengraph.records import Side
-from eigengraph.world.tables import Row, Tables
+from eigengraph.world.base import Row, Tables
 
 
 @dataclass(frozen=True)

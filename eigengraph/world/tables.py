@@ -2,88 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, MutableMapping, ValuesView
-from contextlib import contextmanager
+from collections.abc import ItemsView, Iterator, KeysView, MutableMapping, ValuesView
 from typing import Any
 
 from eigengraph.errors import ReadOnlyError, TableError
-from eigengraph.records import Side, canonical, digest
-from eigengraph.world.views import RowView, thaw
+from eigengraph.records import canonical
+from eigengraph.world.access import Access
+from eigengraph.world.base import Base, Row
+from eigengraph.world.views import RowView, thaw, view
 
-Row = dict[str, Any]
-Tables = Mapping[str, Mapping[str, Row]]
-Delta = dict[str, dict[str, RowView | None]]
-
-
-class Base:
-    """The tables that worlds of one domain begin with. Nothing may write to them.
-
-    Attributes:
-        tables: Rows by table name and key.
-        sides: Whose tables these are, by table name.
-    """
-
-    __slots__ = ("_canonical", "_digest", "sides", "tables")
-
-    def __init__(self, tables: Tables, sides: Mapping[str, Side] | None = None) -> None:
-        self.tables: dict[str, dict[str, Row]] = {name: dict(rows) for name, rows in tables.items()}
-        self.sides: dict[str, Side] = {name: (sides or {}).get(name, "agent") for name in self.tables}
-        self._canonical: dict[tuple[str, str], bytes] = {}
-        self._digest = ""
-
-    def canonical(self, table: str, key: str) -> bytes:
-        """Return the canonical form of a row, or ``b""`` where there is none; remembered, since worlds share rows."""
-        known = self._canonical.get((table, key))
-        if known is None:
-            row = self.tables[table].get(key)
-            known = self._canonical[table, key] = b"" if row is None else canonical(row)
-        return known
-
-    @property
-    def digest(self) -> str:
-        """The digest of every table; computed once, O(database)."""
-        if not self._digest:
-            self._digest = digest(canonical(self.tables))
-        return self._digest
-
-
-class Access:
-    """Who is looking at the tables of one world right now, and what they touched.
-
-    Attributes:
-        side: The side whose tool is running; None where nobody's is, which may look at every table.
-        writing: Whether rows may be changed.
-        open: Tables with rows that the running call may still change, by name.
-        reads: Filled with ``(table, key)`` while somebody traces.
-        writes: Likewise.
-    """
-
-    __slots__ = ("open", "reads", "side", "writes", "writing")
-
-    def __init__(self) -> None:
-        self.side: Side | None = None
-        self.writing = False
-        self.open: dict[str, Table] = {}
-        self.reads: set[tuple[str, str]] | None = None
-        self.writes: set[tuple[str, str]] | None = None
-
-    @contextmanager
-    def grant(self, side: Side | None, *, writing: bool) -> Iterator[None]:
-        """Look at the tables as a tool of a side does; rows that were taken are sealed when the outermost block ends.
-
-        Raises:
-            TableError: The block put something into a row that JSON cannot hold.
-        """
-        outer = self.side, self.writing
-        self.side, self.writing = side, writing
-        try:
-            yield
-        finally:
-            self.side, self.writing = outer
-            if not self.writing:
-                for table in self.open.values():
-                    table.seal()
-                self.open.clear()
+Delta = dict[str, dict[str, Row | None]]
 
 
 class Table(MutableMapping[str, Any]):
@@ -193,7 +121,7 @@ class Table(MutableMapping[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a row as ``table[key]`` does, or ``default``."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401  (this is get)
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """Return a row as ``table[key]`` does, after storing a copy of ``default`` where there is none."""
@@ -259,10 +187,9 @@ class Table(MutableMapping[str, Any]):
         row = self._initial_row(key)
         return None if row is None else RowView(row)
 
-    def delta(self) -> dict[str, RowView | None]:
+    def delta(self) -> dict[str, Row | None]:
         """Return read-only views of the rows that differ from the initial state, by key (None: removed)."""
-        rows = ((key, self._rows[key]) for key in self.canonical_delta())
-        return {key: None if row is None else RowView(row) for key, row in rows}
+        return {key: view(self._rows[key]) for key in self.canonical_delta()}
 
     def canonical_delta(self) -> dict[str, bytes]:
         """Return the canonical form of every row that differs from the initial state, by key (``b""``: removed)."""

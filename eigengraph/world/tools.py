@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import Parameter
 from typing import Any, Literal, get_type_hints, overload
 
 import docstring_parser
@@ -38,14 +39,16 @@ class Tool:
         return self.function.__name__
 
     @cached_property
-    def parameters(self) -> dict[str, inspect.Parameter]:
+    def parameters(self) -> dict[str, Parameter]:
         """Parameters by name, without the world."""
-        return dict(list(inspect.signature(self.function).parameters.items())[1:])
+        parameters = dict(inspect.signature(self.function).parameters)
+        del parameters[self._world]
+        return parameters
 
     @cached_property
     def arguments_model(self) -> type[BaseModel]:
         """A pydantic model of the arguments: the source of the schema, and of validation where a domain wants it."""
-        hints = get_type_hints(self.function)
+        hints = get_type_hints(self.function, include_extras=True)
         documented = {item.arg_name: item.description for item in self._docstring.params}
         fields: dict[str, Any] = {
             name: (
@@ -76,6 +79,11 @@ class Tool:
         }
 
     @cached_property
+    def _world(self) -> str:
+        """The name of the first parameter."""
+        return next(iter(inspect.signature(self.function).parameters))
+
+    @cached_property
     def _docstring(self) -> docstring_parser.Docstring:
         return docstring_parser.parse(self.function.__doc__ or "")
 
@@ -92,16 +100,21 @@ class Tool:
         parameters = self.parameters
         shown = f"{toolkit}.{self.name}()" if toolkit else f"{self.name}()"
         for name in arguments:
+            if name == self._world:
+                raise ToolError(f"{shown} got multiple values for argument '{name}'")
             if name not in parameters:
-                raise ToolError(f"{shown} got an unexpected keyword argument {name!r}")
-        missing = [
-            repr(name)
-            for name, parameter in parameters.items()
-            if name not in arguments and parameter.default is parameter.empty
-        ]
-        if missing:
-            plural = "s" if len(missing) > 1 else ""
-            raise ToolError(f"{shown} missing {len(missing)} required positional argument{plural}: {_listed(missing)}")
+                raise ToolError(f"{shown} got an unexpected keyword argument '{name}'")
+        if len(arguments) == len(parameters):
+            return
+        for way, kind in (("positional", Parameter.POSITIONAL_OR_KEYWORD), ("keyword-only", Parameter.KEYWORD_ONLY)):
+            missing = [
+                repr(name)
+                for name, parameter in parameters.items()
+                if parameter.kind is kind and parameter.default is parameter.empty and name not in arguments
+            ]
+            if missing:
+                plural = "s" if len(missing) > 1 else ""
+                raise ToolError(f"{shown} missing {len(missing)} required {way} argument{plural}: {_listed(missing)}")
 
     def validate(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Check and coerce arguments by their annotations.
@@ -132,14 +145,22 @@ def tool(
         side: ``user`` for a tool that the user, not the policy, holds.
 
     Raises:
-        PluginError: The function takes no world, or the kind is unknown.
+        PluginError: The function takes no world, or arguments that cannot be passed by keyword, or the kind is
+            unknown.
     """
     if kind not in ("read", "write", "think", "generic"):
         raise PluginError(f"tool kind {kind!r} is not one of read, write, think, generic")
 
     def decorate(function: Callable[..., Any]) -> Tool:
-        if not inspect.signature(function).parameters:
+        parameters = list(inspect.signature(function).parameters.values())
+        if not parameters or parameters[0].kind not in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD):
             raise PluginError(f"tool {function.__name__!r} must take the world as its first parameter")
+        for parameter in parameters[1:]:
+            if parameter.kind not in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY):
+                raise PluginError(
+                    f"tool {function.__name__!r} has the parameter {str(parameter)!r}; models pass arguments by name, "
+                    f"so each must be named and none positional-only"
+                )
         return Tool(function, kind, side)
 
     return decorate if function is None else decorate(function)

@@ -9,9 +9,10 @@ from typing import Any, NoReturn, overload
 from eigengraph.errors import ReadOnlyError
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+_PLAIN: tuple[type[Any], ...] = (int, float, dict, list, tuple)
 
 
-def _refuse(self: object, *arguments: object, **more: object) -> NoReturn:
+def _refuse(self: object, *_: object, **__: object) -> NoReturn:
     """Stands in for every method that would change a dict or a list."""
     raise ReadOnlyError(
         f"{self!r:.60} cannot be changed here: only a tool of kind 'write' may change a row, and only one that it took "
@@ -132,7 +133,7 @@ def _thaw_odd(value: Any) -> Any:
         return thaw(value.value)
     if isinstance(value, str):
         return str.__str__(value)
-    for plain in (int, float, dict, list, tuple):
+    for plain in _PLAIN:
         if isinstance(value, plain):
             return thaw(plain(value))
     raise TypeError(

@@ -9,10 +9,12 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from eigengraph.errors import EigenGraphError, ToolCrash, ToolError
+from eigengraph.errors import ConfigError, EigenGraphError, ToolCrash, ToolError, UnknownNameError
 from eigengraph.records import InitialState, Side, ToolCall, ToolResult, digest
+from eigengraph.world.access import Access
+from eigengraph.world.base import Base
 from eigengraph.world.domain import Domain
-from eigengraph.world.tables import Access, Base, Delta, Table
+from eigengraph.world.tables import Delta, Table
 from eigengraph.world.tools import Tool
 from eigengraph.world.views import thaw
 
@@ -23,8 +25,8 @@ class World:
     """One private copy of a domain's state: base plus what this world changed.
 
     Opening one costs O(tables), a call O(rows touched), whatever the size of the database. Tables are attributes:
-    ``world.orders["A1"]``. Two worlds over one base are equal exactly if their ``delta()`` is, and then their
-    ``digest()`` is the same.
+    ``world.orders["A1"]``; one named like something below is reached through ``world.tables``. Two worlds over one
+    base with one initial state are equal exactly if their ``delta()`` is, and then their ``digest()`` is the same.
 
     Args:
         domain: Tools, clock and sync.
@@ -57,13 +59,11 @@ class World:
             self._settle()
 
     def __getattr__(self, name: str) -> Table:
-        try:
-            return self.__dict__["_tables"][name]  # type: ignore[no-any-return]
-        except KeyError:
-            known = ", ".join(self.__dict__.get("_tables", ()))
-            raise AttributeError(
-                f"world of domain {self.domain.name!r} has no table {name!r} (known: {known})"
-            ) from None
+        tables: dict[str, Table] = self.__dict__.get("_tables", {})
+        if name not in tables:
+            known = ", ".join(tables)
+            raise AttributeError(f"the world has no table {name!r} (known: {known})")
+        return tables[name]
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -101,41 +101,39 @@ class World:
         tool = self.find(call.name, call.side)
         if tool is None:
             return ToolResult(f"Error: Tool '{call.name}' not found.", error=True)
-        domain = self.domain
         try:
-            for name in call.arguments:
-                if name in domain.reserved_arguments:
-                    raise ToolError(domain.reserved_arguments[name])
-            tool.bind(call.arguments, domain.toolkit)
-            arguments = tool.validate(call.arguments) if domain.check_arguments else call.arguments
-            value = self._run(tool, arguments)
-            result = ToolResult(domain.render(value))
+            result = ToolResult(self._run(tool, call.arguments))
         except ToolError as error:
             result = ToolResult(f"Error: {error}", error=True)
-        if domain.sync is not None:
+        if self.domain.sync is not None:
             self._sync()
         return result
 
-    def run(self, name: str, **arguments: Any) -> ToolResult:
+    def run(self, name: str, /, **arguments: Any) -> ToolResult:
         """Run a tool of the agent's side by name; see ``call``."""
         return self.call(ToolCall(name, arguments))
 
-    def _run(self, tool: Tool, arguments: Mapping[str, Any]) -> Any:
-        access = self._access
-        access.side, access.writing = tool.side, tool.kind == "write"
+    def _run(self, tool: Tool, given: Mapping[str, Any]) -> str:
+        domain = self.domain
+        arguments = thaw(dict(given))  # the tool's own: it may change them, or keep them inside a row
         try:
-            # A write tool may keep what it was given inside a row, so it gets arguments of its own.
-            return tool.function(self, **(thaw(dict(arguments)) if access.writing else arguments))
+            for name in arguments:
+                if name in domain.reserved_arguments:
+                    raise ToolError(domain.reserved_arguments[name])
+            tool.bind(arguments, domain.toolkit)
+            if domain.check_arguments:
+                arguments = tool.validate(arguments)
+            with self._access.grant(tool.side, writing=tool.kind == "write"):
+                value = tool.function(self, **arguments)
+            return domain.render(value)
         except ToolError:
             raise
         except EigenGraphError as error:
             raise ToolCrash(f"tool {tool.name!r}: {error}") from error
-        except self.domain.tool_errors as error:
+        except domain.tool_errors as error:
             raise ToolError(str(error)) from error
         except Exception as error:
             raise ToolCrash(f"tool {tool.name!r} raised {type(error).__name__}: {error}") from error
-        finally:
-            access.side, access.writing = None, False
 
     # State
 
@@ -145,7 +143,7 @@ class World:
         return {name: rows for name, rows in found if rows}
 
     def digest(self, side: Side | None = None) -> str:
-        """Return the digest of the delta: equal exactly if the delta is. Costs O(rows touched since the last call)."""
+        """Return the digest of the delta: equal exactly if the delta is. Costs O(rows in the delta)."""
         parts = [
             digest(table.name.encode(), key.encode(), form)
             for table in self._of(side)
@@ -185,14 +183,15 @@ class World:
         return [table for _, table in sorted(self._tables.items()) if side is None or table.side == side]
 
     def _apply(self, initial: InitialState) -> None:
-        self._access.writing = True
-        for name, rows in initial.rows.items():
-            for key, row in rows.items():
-                if row is None:
-                    del self._tables[name][key]
-                else:
-                    self._tables[name][key] = row
-        self._access.writing = False
+        with self._access.grant(None, writing=True):
+            for name, rows in initial.rows.items():
+                if name not in self._tables:
+                    raise UnknownNameError("table in the initial state", name, self._tables)
+                for key, row in rows.items():
+                    if row is not None:
+                        self._tables[name][key] = row
+                    elif self._tables[name].pop(key, None) is None:
+                        raise ConfigError(f"the initial state removes row {key!r} of table {name!r}, which has none")
         for call in initial.calls:
             result = self.call(call)
             if result.error:
@@ -205,10 +204,8 @@ class World:
 
     def _sync(self) -> None:
         assert self.domain.sync is not None
-        self._access.writing = True
         try:
-            self.domain.sync(self)
+            with self._access.grant(None, writing=True):
+                self.domain.sync(self)
         except Exception as error:
             raise ToolCrash(f"sync of domain {self.domain.name!r} raised {type(error).__name__}: {error}") from error
-        finally:
-            self._access.writing = False
