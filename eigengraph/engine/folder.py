@@ -1,0 +1,216 @@
+"""A run folder: what a run leaves on disk, and who may write it.
+
+    manifest.json     settings, versions, seeds, counts, times
+    ledger.sqlite     what became of every candidate; ``ledger.py``
+    tables.json.gz    the base tables that every world of the run begins with
+    data/*.parquet    the dataset; ``shards.py``
+    .lock             held while a process writes the run; the file itself stays
+
+Every file but the ledger is replaced as a whole, so a crash leaves the old or the new.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from eigengraph.engine.durable import disk_errors, replace_file, sync_folder, temporary_of
+from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.records.codec import unwrap
+from eigengraph.world import Tables
+
+_MARK, _FORMAT = "eigengraph_run", 1  # stands in every manifest: many programs call a file manifest.json
+
+
+class RunFolder:
+    """The folder of one run. Made by ``claim``, to write it, or by ``look``, to read it; a context manager.
+
+    Attributes:
+        path: The folder.
+        manifest: ``manifest.json``.
+        ledger: ``ledger.sqlite``.
+        tables: ``tables.json.gz``.
+        data: The folder of the shards.
+    """
+
+    def __init__(self, path: Path, lock: int | None = None) -> None:
+        self.path = path
+        self.manifest = path / "manifest.json"
+        self.ledger = path / "ledger.sqlite"
+        self.tables = path / "tables.json.gz"
+        self.data = path / "data"
+        self._lock = lock
+
+    @classmethod
+    def claim(cls, path: Path) -> Self:
+        """Make a run folder, or reopen one, and keep every other process from writing it until ``close``.
+
+        The lock ends with the process, however that ends.
+
+        Raises:
+            ConfigError: Another process holds it, the folder holds something else (nothing is written then), or it
+                cannot be written.
+        """
+        with disk_errors(path, "made a run folder", "give another folder"):
+            if not path.is_dir():
+                path.mkdir(parents=True, exist_ok=True)
+                sync_folder(path.parent)
+            _refuse_foreign(path)
+            return cls(path, _acquire(path))
+
+    @classmethod
+    def look(cls, path: Path) -> Self:
+        """Open the folder of a run to read it, even while another process writes it.
+
+        Raises:
+            ConfigError: There is no run.
+        """
+        folder = cls(path)
+        if not folder.manifest.is_file():
+            raise ConfigError(f"{str(path)!r} is not a run folder: it has no manifest.json; give the folder of a run")
+        folder.read_manifest()
+        return folder
+
+    def close(self) -> None:
+        """Let other processes write; may be called twice."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Replace the manifest as a whole.
+
+        Args:
+            manifest: JSON-able, with text as keys.
+
+        Raises:
+            ConfigError: The disk is full, or the folder cannot be written; the old manifest is still there.
+        """
+        text = json.dumps({_MARK: _FORMAT, **manifest}, indent=2, default=unwrap)
+        replace_file(self.manifest, f"{text}\n".encode())
+
+    def read_manifest(self) -> dict[str, Any]:
+        """Return what ``write_manifest`` was given last; empty before the first time.
+
+        Raises:
+            ConfigError: The file cannot be read, or is no manifest of ours.
+        """
+        if not self.manifest.exists():
+            return {}
+        return _parse(self.manifest)
+
+    def save_tables(self, tables: Tables) -> None:
+        """Store base tables. Equal tables give equal bytes; the order of rows is kept, because worlds iterate in it.
+
+        Raises:
+            ConfigError: The disk is full, or the folder cannot be written.
+        """
+        text = json.dumps(tables, separators=(",", ":"), default=unwrap)
+        replace_file(self.tables, gzip.compress(text.encode(), compresslevel=6, mtime=0))
+
+    def load_tables(self) -> dict[str, Any]:
+        """Return the stored base tables.
+
+        Raises:
+            ConfigError: There are none, or the file is damaged.
+        """
+        try:
+            with disk_errors(self.tables, "read", "restore it from a copy or begin in another folder"):
+                tables: dict[str, Any] = json.loads(gzip.decompress(self.tables.read_bytes()))
+        except (EOFError, zlib.error, ValueError) as error:
+            raise ConfigError(f"tables {str(self.tables)!r} are damaged: {error}; begin in another folder") from error
+        return tables
+
+
+def check_settings(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run under other settings than it was begun with.
+
+    Args:
+        mine: The settings given, JSON-able.
+        stored: The settings in the manifest.
+
+    Raises:
+        RunMismatchError: Shows every difference, a line each: ``key: stored -> given``.
+    """
+    given, kept = _flat(json.loads(json.dumps(mine, default=unwrap))), _flat(stored)
+    lines = [
+        f"  {key}: {_shown(kept, key)} -> {_shown(given, key)}"
+        for key in sorted(given.keys() | kept.keys())
+        if key not in given or key not in kept or given[key] != kept[key]
+    ]
+    if lines:
+        head = "the run folder was made with other settings (stored -> given):"
+        raise RunMismatchError("\n".join([head, *lines, "give the stored settings, or another folder"]))
+
+
+def _flat(value: Any, key: str = "") -> dict[str, Any]:
+    """Return every leaf by its dotted key."""
+    if not isinstance(value, Mapping) or not value:
+        return {key: value}
+    inside = (_flat(item, f"{key}.{name}" if key else name) for name, item in value.items())
+    return {place: leaf for flat in inside for place, leaf in flat.items()}
+
+
+def _shown(leaves: Mapping[str, Any], key: str) -> str:
+    return json.dumps(leaves[key]) if key in leaves else "(absent)"
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Let a folder pass only if it is a run's, or has nothing in it but what a run killed at its start left."""
+    manifest = path / "manifest.json"
+    if manifest.exists():
+        _parse(manifest)
+        return
+    ours = {".lock", temporary_of(manifest).name}
+    foreign = sorted(item.name for item in path.iterdir() if item.name not in ours)
+    if foreign:
+        listed = ", ".join(map(repr, foreign[:3])) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
+        raise ConfigError(f"{str(path)!r} is not a run folder and not empty ({listed}); give an empty or new folder")
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        with disk_errors(path, "read", "give another folder"):
+            manifest = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise ConfigError(f"manifest {str(path)!r} is not JSON: {error}; give another folder") from error
+    if not isinstance(manifest, dict) or manifest.pop(_MARK, None) != _FORMAT:
+        raise ConfigError(f"{str(path)!r} is no manifest of an EigenGraph run; give another folder")
+    return manifest
+
+
+def _acquire(path: Path) -> int:
+    """Return a handle that holds the folder's lock; closing it, or the end of the process, lets go.
+
+    A program that the process starts does not inherit it; a bare fork does, and then both must end.
+    """
+    handle = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+    except BlockingIOError:
+        holder = os.pread(handle, 20, 0).decode() or "unknown"
+        os.close(handle)
+        raise ConfigError(
+            f"run folder {str(path)!r} is in use by process {holder}; wait until it ends, or give another folder"
+        ) from None
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
