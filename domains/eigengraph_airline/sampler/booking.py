@@ -10,11 +10,13 @@ from typing import Any
 from eigengraph.records import Fact, Goal, PlannedCall, ToolCall
 from eigengraph_airline.sampler.lookups import (
     Leg,
+    added,
     best,
     calculate,
     direct_flights,
     look_up_user,
     onestop_flights,
+    times,
     wanted,
 )
 from eigengraph_airline.sampler.paying import BOOKINGS, pay, tell_amount
@@ -76,10 +78,10 @@ class Trip:
     def sum(self, legs: Sequence[Leg]) -> str:
         """Return the expression for the total price of an itinerary."""
         count = len(self.arguments["passengers"])
-        fares = f"{count} * ({' + '.join(str(leg['price']) for leg in legs)})"
-        insured = f" + {count} * {INSURANCE_PRICE}" if self.arguments["insurance"] == "yes" else ""
-        bags = self.arguments["nonfree_baggages"]
-        return f"{fares}{insured}{f' + {bags} * {BAG_PRICE}' if bags else ''}"
+        bags = int(self.arguments["nonfree_baggages"])
+        insured = [times(count, str(INSURANCE_PRICE))] if self.arguments["insurance"] == "yes" else []
+        extra = [times(bags, str(BAG_PRICE))] if bags else []
+        return " + ".join([times(count, added(leg["price"] for leg in legs)), *insured, *extra])
 
     def total(self, legs: Sequence[Leg]) -> int:
         """Return the total price of an itinerary, in dollars."""
@@ -113,6 +115,7 @@ def book(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
             sources=BOOKINGS,
         )
         told, alternatives = paid.fact, paid.alternatives
+    scene.taken.add(scene.user["reservations"][-1])  # a stranger to the user until this dialogue
     asked, say = ((), ()) if len(trip.options) > 1 else tell_amount(scene, total)
     goal = Goal(
         intent="book_flight",

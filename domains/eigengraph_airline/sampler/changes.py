@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.records import Fact, Goal, ToolCall
-from eigengraph_airline.sampler.lookups import Leg, best, calculate, direct_flights, look_up, wanted
+from eigengraph_airline.sampler.lookups import Leg, best, calculate, difference, direct_flights, look_up, times, wanted
 from eigengraph_airline.sampler.paying import Paid, pay, tell_amount
 from eigengraph_airline.sampler.picking import (
     CABINS,
@@ -196,8 +196,11 @@ def _update(
     scene: Scene, script: Script, row: Any, cabin: str, itineraries: Sequence[Sequence[Leg]], only: str
 ) -> Paid:
     def writes(payment_id: str) -> list[ToolCall]:
-        fixed = {"reservation_id": row["reservation_id"], "cabin": cabin, "payment_id": payment_id}
-        return [ToolCall("update_reservation_flights", {**fixed, "flights": wanted(legs)}) for legs in itineraries]
+        what = {"reservation_id": row["reservation_id"], "cabin": cabin}
+        return [
+            ToolCall("update_reservation_flights", {**what, "flights": wanted(legs), "payment_id": payment_id})
+            for legs in itineraries
+        ]
 
     reason = "The policy allows the change and the user has confirmed it, so I make it."
     return pay(scene, script, reason, writes, row["reservation_id"], only=only)
@@ -205,8 +208,8 @@ def _update(
 
 def _difference(row: Any, legs: Sequence[Leg]) -> str:
     """Return the expression for the difference in price."""
-    new, old = (" + ".join(str(leg["price"]) for leg in side) for side in (legs, row["flights"]))
-    return f"{len(row['passengers'])} * (({new}) - ({old}))"
+    new, old = ([leg["price"] for leg in side] for side in (legs, row["flights"]))
+    return times(len(row["passengers"]), difference(new, old))
 
 
 def _cabins(scene: Scene, row: Any, among: Sequence[str]) -> list[str]:

@@ -27,7 +27,7 @@ def compensate_delayed(scene: Scene) -> tuple[Goal, ...]:
     """Cancel or change a reservation with a delayed flight, then grant a certificate for the delay."""
     row = pick_reservation(
         scene,
-        lambda row: _is_delayed(scene, row) and not is_flown(scene.world, row) and may_compensate(scene, row),
+        lambda row: _is_delayed(scene, row) and not is_flown(scene.world, row),
     )
     delayed = statuses(scene.world, row).index("delayed")
     reasons = [reason for reason in ("change_of_plan", "health", "other") if may_cancel(scene.world, row, reason)]
@@ -82,9 +82,7 @@ def refuse_unchanged(scene: Scene) -> tuple[Goal, ...]:
     """Claim a certificate for a delay while keeping the reservation as it is."""
     row = pick_reservation(
         scene,
-        lambda row: (
-            _is_delayed(scene, row) and "cancelled" not in statuses(scene.world, row) and may_compensate(scene, row)
-        ),
+        lambda row: _is_delayed(scene, row),
     )
     keeps = Fact("keeps_reservation", True, "I want to keep the reservation as it is", row["reservation_id"])
     return (
@@ -101,7 +99,9 @@ def refuse_unchanged(scene: Scene) -> tuple[Goal, ...]:
 
 
 def _is_delayed(scene: Scene, row: Any) -> bool:
-    return "delayed" in statuses(scene.world, row)
+    """Whether a delay is all that the user could be compensated for."""
+    states = statuses(scene.world, row)
+    return "delayed" in states and "cancelled" not in states and may_compensate(scene, row)
 
 
 def _grant(scene: Scene, row: Any, complaint: str, rate: int, *, by_id: bool = False) -> Goal:

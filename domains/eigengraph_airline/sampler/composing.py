@@ -44,11 +44,13 @@ class Kind:
         make: Makes the goals in a scene; raises DeadEnd where the database does not offer it.
         intents: The intents of its goals; a plan emphasises these.
         weight: How often it is drawn.
+        goals: How many goals it makes.
     """
 
     make: Callable[[Scene], tuple[Goal, ...]]
     intents: tuple[str, ...]
     weight: float
+    goals: int = 1
 
 
 _DONE = (
@@ -60,16 +62,16 @@ _DONE = (
     Kind(extras.change_passengers, ("change_passengers",), 3),
     Kind(booking.book, ("book_flight",), 6),
     Kind(compensation.compensate_cancelled, ("compensation",), 2),
-    Kind(compensation.compensate_delayed, ("compensation",), 1),
+    Kind(compensation.compensate_delayed, ("compensation",), 1, 2),
     Kind(questions.ask_total, ("ask_price",), 1),
     Kind(questions.ask_upgrade, ("ask_price",), 1),
     Kind(questions.ask_fare, ("ask_price",), 1),
-    Kind(chains.upgrade_then_change, ("change_cabin", "change_flights"), 1.5),
-    Kind(chains.refund_then_spend, ("change_cabin",), 3),
+    Kind(chains.upgrade_then_change, ("change_cabin", "change_flights"), 1.5, 2),
+    Kind(chains.refund_then_spend, ("change_cabin",), 3, 2),
 )
 _FORBIDDEN = (
     Kind(cancelling.refuse_cancelling, ("cancel_reservation",), 4),
-    Kind(chains.cancel_or_else, ("cancel_reservation",), 2),
+    Kind(chains.cancel_or_else, ("cancel_reservation",), 2, 2),
     Kind(refusals.cancel_not_own, ("cancel_reservation",), 1),
     Kind(refused_changes.change_basic_economy, ("change_flights",), 3),
     Kind(refused_changes.change_route, ("change_route",), 2),
@@ -116,11 +118,11 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
     fewest, most = plan.goals
     sizes = range(fewest, most + 1)
     size = random.choices(sizes, [_SIZES.get(size, 10) for size in sizes])[0]
-    leading = _draw(random, plan, _leading_kinds(random, plan))
+    leading = _draw(random, plan, [kind for kind in _leading_kinds(random, plan) if kind.goals <= most])
     users = list(world.users)
     for _ in range(_USERS):
-        scene, lead = _attempt(Scene(world.fork(), random, random.choice(users)), leading)
-        if lead and len(lead) <= most:
+        scene, lead = _attempt(Scene(world.fork(), random, random.choice(users), users), leading)
+        if lead:
             groups = [lead, *_others(scene, plan, leading, lead, size - len(lead))]
             return Blueprint((user_fact(scene.user_id),), _without_repeats(_ordered(random, groups)))
     return None
@@ -136,15 +138,19 @@ def _leading_kinds(random: Random, plan: Plan) -> Sequence[Kind]:
 def _others(scene: Scene, plan: Plan, leading: Kind, lead: Group, room: int) -> list[Group]:
     """Add requests until there are enough, or until too many draws have led nowhere."""
     groups = [lead]
-    kinds = (*_DONE, *_FORBIDDEN) if leading not in _DONE and scene.chance(_REFUSED_AGAIN) else _DONE
+    kinds = [*_DONE, *_FORBIDDEN] if leading not in _DONE and scene.chance(_REFUSED_AGAIN) else list(_DONE)
     for _ in range(_DRAWS):
-        if room <= 0:
+        fitting = [kind for kind in kinds if kind.goals <= room]
+        if not fitting:
             break
-        twin, group = _attempt(scene, _draw(scene.random, plan, kinds))
-        if group and len(group) <= room and _agree(groups, group):
+        kind = _draw(scene.random, plan, fitting)
+        twin, group = _attempt(scene, kind)
+        if group and _agree(groups, group):
             scene = twin
             groups.append(group)
             room -= len(group)
+        elif group:
+            kinds.remove(kind)
     return groups[1:]
 
 

@@ -112,6 +112,21 @@ def calculate(script: Script, expression: str, what: str) -> int:
     return round(float(script.run(f"I work out {what}.", "calculate", expression=expression)))
 
 
+def added(prices: Iterable[int]) -> str:
+    """Return the expression for a sum."""
+    return " + ".join(map(str, prices))
+
+
+def difference(new: Iterable[int], old: Iterable[int]) -> str:
+    """Return the expression for how much more the new prices are than the old ones."""
+    return f"{_grouped(added(new))} - {_grouped(added(old))}"
+
+
+def times(count: int, expression: str) -> str:
+    """Return the expression for a multiple."""
+    return expression if count == 1 else f"{count} * {_grouped(expression)}"
+
+
 def best(legs: Sequence[Leg], preference: str) -> list[Leg]:
     """Return every direct flight that satisfies a preference: more than one where they tie, or where any will do."""
     if preference == "any_direct":
@@ -123,6 +138,10 @@ def best(legs: Sequence[Leg], preference: str) -> list[Leg]:
 def wanted(legs: Iterable[Leg]) -> list[dict[str, str]]:
     """Return legs as write tools take them."""
     return [{"flight_number": leg["flight_number"], "date": leg["date"]} for leg in legs]
+
+
+def _grouped(expression: str) -> str:
+    return f"({expression})" if " " in expression else expression
 
 
 def _leg(offer: Mapping[str, Any], day: str, cabin: str) -> Leg:

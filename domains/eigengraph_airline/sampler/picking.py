@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from eigengraph.world import World
@@ -12,6 +13,7 @@ from eigengraph_airline.sampler.scene import DeadEnd, Scene
 CABINS = ("basic_economy", "economy", "business")
 BAG_PRICE = 50
 INSURANCE_PRICE = 30
+_STRANGERS = 20
 _FREE_BAGS = {"basic_economy": 0, "economy": 1, "business": 2}
 _FREE_BAGS_OF_MEMBERS = {"regular": 0, "silver": 1, "gold": 2}
 
@@ -137,18 +139,19 @@ def free_days(world: World, flight_number: str, first: str, last: str) -> list[s
 
 
 def people(scene: Scene) -> Iterator[dict[str, str]]:
-    """Yield people who might travel: the user, saved passengers, then strangers; each once, without end."""
-    saved = [dict(row) for row in scene.user["saved_passengers"]]
-    known = [_person(scene.user), *scene.shuffled(saved)]
-    yielded: list[dict[str, str]] = []
-    strangers = list(scene.world.users)
-    while True:
-        person = known.pop(0) if known else _person(scene.world.users.peek(scene.random.choice(strangers)))
-        if person not in yielded:
-            yielded.append(person)
+    """Yield people who might travel, each once: the user, saved passengers, then strangers.
+
+    Raises:
+        DeadEnd: There are no more.
+    """
+    saved = scene.shuffled([dict(row) for row in scene.user["saved_passengers"]])
+    strangers = scene.random.sample(scene.everybody, min(_STRANGERS, len(scene.everybody)))
+    known: list[dict[str, str]] = []
+    for person in chain([_person(scene.user), *saved], (_person(scene.world.users.peek(key)) for key in strangers)):
+        if person not in known:
+            known.append(person)
             yield person
-        elif not known and len(yielded) >= len(strangers):
-            raise DeadEnd("the database has too few people")
+    raise DeadEnd("the database has too few people")
 
 
 def _person(user: Any) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eigengraph.records import Fact, Goal
-from eigengraph_airline.sampler.lookups import best, calculate, direct_flights, look_up
+from eigengraph_airline.sampler.lookups import best, calculate, difference, direct_flights, look_up, times
 from eigengraph_airline.sampler.picking import CABINS, days_after, free_days, is_open, pick_reservation, today
 from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
 from eigengraph_airline.sampler.telling import CABIN_TEXT, cabin_fact, day_fact, place_fact, preference_fact
@@ -30,14 +30,14 @@ def ask_upgrade(scene: Scene) -> tuple[Goal, ...]:
     seats, about = len(row["passengers"]), row["reservation_id"]
     script = Script(scene)
     located = look_up(scene, script, row)
-    prices: list[str] = []
+    prices: list[int] = []
     for leg in row["flights"]:
         found = direct_flights(script, leg["origin"], leg["destination"], leg["date"], cabin, seats)
-        prices.extend(str(offer["price"]) for offer in found if offer["flight_number"] == leg["flight_number"])
+        prices.extend(offer["price"] for offer in found if offer["flight_number"] == leg["flight_number"])
     if len(prices) < len(row["flights"]):
         raise DeadEnd("the cabin is full")
-    old = " + ".join(str(leg["price"]) for leg in row["flights"])
-    change = calculate(script, f"{seats} * (({' + '.join(prices)}) - ({old}))", "what the other cabin would cost more")
+    old = [leg["price"] for leg in row["flights"]]
+    change = calculate(script, times(seats, difference(prices, old)), "what the other cabin would cost more")
     if change < _TELLING:
         raise DeadEnd("the difference is too small to be told from any other number")
     question = Fact("question", "upgrade_cost", "what the upgrade would cost on top, in total", about, "start")
@@ -60,7 +60,7 @@ def ask_fare(scene: Scene) -> tuple[Goal, ...]:
     if not offers:
         raise DeadEnd("no flight has seats")
     price = best(offers, "cheapest_direct")[0]["price"]
-    total = calculate(script, f"{seats} * {price}", "the price for everybody")
+    total = calculate(script, times(seats, str(price)), "the price for everybody")
     if total < _TELLING:
         raise DeadEnd("the price is too small to be told from any other number")
     facts = (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import look_up, look_up_user
 from eigengraph_airline.sampler.picking import extra_bags, is_flown, may_cancel, methods, people, pick_reservation
 from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
 from eigengraph_airline.sampler.telling import bags_fact, passengers_fact, reason_fact, reservation_fact
+
+_STRANGERS = 12
 
 
 def remove_bags(scene: Scene) -> tuple[Goal, ...]:
@@ -75,13 +79,21 @@ def add_passenger(scene: Scene) -> tuple[Goal, ...]:
 
 def cancel_not_own(scene: Scene) -> tuple[Goal, ...]:
     """Ask to cancel somebody else's reservation, which its owner could cancel."""
-    world, known = scene.world, list(scene.world.reservations)
-    for about in scene.random.sample(known, min(40, len(known))):
-        row = scene.reservation(about)
-        if row["user_id"] != scene.user_id and row["status"] is None and may_cancel(world, row, "change_of_plan"):
-            break
-    else:
+
+    def fits(row: Any) -> bool:
+        return row["status"] is None and may_cancel(scene.world, row, "change_of_plan")
+
+    others = scene.random.sample(scene.everybody, min(_STRANGERS, len(scene.everybody)))
+    theirs = [
+        reservation_id
+        for user_id in others
+        if user_id != scene.user_id
+        for reservation_id in scene.world.users.peek(user_id)["reservations"]  # type: ignore[index]
+        if fits(scene.reservation(reservation_id))
+    ]
+    if not theirs:
         raise DeadEnd("nobody else has a reservation that could be cancelled")
+    about = theirs[0]
     script = Script(scene)
     look_up_user(scene, script)
     script.run("I check whose reservation this is.", "get_reservation_details", reservation_id=about)

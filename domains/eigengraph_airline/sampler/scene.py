@@ -24,6 +24,7 @@ class Scene:
         world: Private to the sampler; later requests see what earlier ones did.
         random: The only source of chance.
         user_id: Who calls.
+        everybody: The ids of all users, listed once because there may be many.
         taken: Reservations that a request is about already; another request keeps off them.
         touched: Gift cards and certificates whose balance depends on a request already. Keeping off these makes the
             outcome of a task independent of the order in which its requests are handled.
@@ -32,6 +33,7 @@ class Scene:
     world: World
     random: Random
     user_id: str
+    everybody: Sequence[str]
     taken: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
 
@@ -46,7 +48,7 @@ class Scene:
 
     def fork(self) -> Scene:
         """Return an independent scene in the same state, drawing from the same source of chance."""
-        return Scene(self.world.fork(), self.random, self.user_id, set(self.taken), set(self.touched))
+        return replace(self, world=self.world.fork(), taken=set(self.taken), touched=set(self.touched))
 
     def chance(self, share: float) -> bool:
         """Return True in this share of cases."""
