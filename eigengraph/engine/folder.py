@@ -176,7 +176,8 @@ def _refuse_foreign(path: Path) -> None:
     if manifest.exists():
         _parse(manifest)
         return
-    ours = {".lock", temporary_of(manifest).name}
+    tables = path / "tables.json.gz"
+    ours = {".lock", temporary_of(manifest).name, tables.name, temporary_of(tables).name}
     foreign = sorted(item.name for item in path.iterdir() if item.name not in ours)
     if foreign:
         listed = ", ".join(map(repr, foreign[:3])) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")

@@ -51,8 +51,10 @@ def test_a_new_folder_is_made_with_its_parents_and_reopened(tmp_path: Path) -> N
 
 
 def test_a_run_killed_before_its_first_manifest_is_begun_anew(tmp_path: Path) -> None:
-    RunFolder.claim(tmp_path).close()
+    with RunFolder.claim(tmp_path) as folder:
+        folder.save_tables({"orders": {}})
     (tmp_path / "manifest.json.tmp").write_text('{"eigengraph_r')
+    (tmp_path / "tables.json.gz.tmp").write_bytes(b"half")
     with RunFolder.claim(tmp_path) as folder:
         assert folder.read_manifest() == {}
 
