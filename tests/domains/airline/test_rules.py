@@ -208,6 +208,7 @@ def test_changing(rule, changes, call, expected):
         ("cancel.flown", {}, {}, ALLOWED),
         ("cancel.flown", {"flights": ("HAT901/10", "HAT902/24"), "cabin": "business"}, {}, FORBIDDEN),
         ("cancel.flown", {"flights": ("HAT902/15",)}, {}, FORBIDDEN),
+        ("cancel.flown", {"flights": ("HAT901/09",)}, {}, FORBIDDEN),
         ("cancel.flown", {"flights": ("HAT901/11",)}, {}, ALLOWED),
     ],
 )

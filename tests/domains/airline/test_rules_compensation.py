@@ -76,6 +76,7 @@ def ruling(rule, before, call, known):
         ("ground", DELAYED, WANTS_100, send(100), ALLOWED),
         ("eligible", CANCELLED, WANTS_200, send(), ALLOWED),
         ("eligible", CANCELLED | {"insurance": "no"}, WANTS_200, send(), FORBIDDEN),
+        ("eligible", CANCELLED, WANTS_200, send(user_id="sil"), NOT_APPLICABLE),
         ("eligible", CANCELLED | {"insurance": "no", "cabin": "business"}, WANTS_200, send(), ALLOWED),
         ("amount", CANCELLED, WANTS_200, send(200), ALLOWED),
         ("amount", CANCELLED, WANTS_200, send(100), FORBIDDEN),
@@ -112,8 +113,37 @@ def test_more_bags_are_no_change_that_a_delay_waits_for():
     assert ruling("delay_after_change", before, send(100), facts(**WANTS_100)) is FORBIDDEN
 
 
-def test_one_complaint_may_not_lend_its_ground_to_the_amount_of_another():
-    """Of two complaints only one is confirmed, so what would be due for the other is wrong."""
+TWO_CANCELLED = {"PLAIN1": {"flights": ("HAT901/11",), "insurance": "yes"}, "ROUND1": {"insurance": "yes"}}
+TWO_UNALIKE = {
+    "PLAIN1": {"flights": ("HAT901/15",), "insurance": "yes"},
+    "ROUND1": {"flights": ("HAT901/11",), "insurance": "yes"},
+}
+ONE_INSURED = {"PLAIN1": {"flights": ("HAT901/11",)}, "ROUND1": {"insurance": "yes"}}
+SILENT = {"complaint": "cancelled_flight"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "plain", "round_trip", "amount", "expected"),
+    [
+        ("ground", TWO_CANCELLED, WANTS_200, WANTS_200, 200, ALLOWED),
+        ("ground", TWO_CANCELLED, SILENT, WANTS_200, 200, FORBIDDEN),
+        ("eligible", TWO_CANCELLED, WANTS_200, WANTS_200, 200, ALLOWED),
+        ("eligible", ONE_INSURED, WANTS_200, WANTS_200, 200, FORBIDDEN),
+        ("delay_after_change", TWO_UNALIKE, WANTS_100, WANTS_200, 200, ALLOWED),
+        ("amount", TWO_UNALIKE, WANTS_100, WANTS_200, 200, ALLOWED),
+        ("amount", TWO_UNALIKE, WANTS_100, WANTS_200, 100, FORBIDDEN),
+    ],
+)
+def test_one_complaint_may_not_lend_to_another_what_that_lacks(rule, changes, plain, round_trip, amount, expected):
+    rows = {number: reservation(number, **more) for number, more in changes.items()}
+    before = World(AIRLINE, BASE, InitialState(rows={"reservations": rows}))
+    wants = {"PLAIN1": plain, "ROUND1": round_trip}
+    known = Facts(Fact(name, value, "", about) for about, values in wants.items() for name, value in values.items())
+    assert ruling(rule, before, send(amount), known) is expected
+
+
+def test_what_an_unconfirmed_complaint_would_be_worth_is_not_sent():
+    """The reservation with three passengers has no cancelled flight."""
     people = BASE.tables["reservations"]["PLAIN1"]["passengers"]
     rows = {
         "PLAIN1": reservation("PLAIN1", ("HAT901/11",), insurance="yes"),

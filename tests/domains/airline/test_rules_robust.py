@@ -40,6 +40,17 @@ def test_malformed_calls_and_facts_never_raise(name, arguments, known):
         assert rule.predicate(World(AIRLINE, BASE), ToolCall(name, arguments), Facts(known)) in Ruling
 
 
+@pytest.mark.parametrize("odd", [None, [], {}, ["economy"], "9" * 5000, "²", 10**400, float("nan"), float("inf"), True])
+@pytest.mark.parametrize("spoilt", ["user_id", "cabin", "passengers", "total_baggages", "nonfree_baggages", "amount"])
+def test_one_malformed_argument_never_raises(spoilt, odd):
+    sound = {"user_id": "reg", "cabin": "economy", "passengers": [{}], "total_baggages": 1, "nonfree_baggages": 0}
+    wants = {"complaint": "cancelled_flight", "asks_compensation": True}
+    known = Facts(Fact(name, value, "", "PLAIN1") for name, value in wants.items())
+    for name in ("book_reservation", "update_reservation_baggages", "send_certificate"):
+        call = ToolCall(name, {"reservation_id": "PLAIN1", "amount": 200, **sound, spoilt: odd})
+        assert all(rule.predicate(World(AIRLINE, BASE), call, known) in Ruling for rule in RULES)
+
+
 def unchecked():
     """Return a world in which tools have stored what no tool should."""
     world = World(AIRLINE, BASE)
