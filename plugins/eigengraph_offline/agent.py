@@ -6,7 +6,7 @@ and what the user has told it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,15 +98,21 @@ def _message(dialogue: _Dialogue, place: _Place, speaker: Speaker) -> Message:
                 return speaker.declined()
             if place.error:
                 return speaker.failed(place.error, step)
-            return speaker.report(goal, step, None if written is None else dialogue.as_told(written, place))
+            made = None if written is None else dialogue.as_told(written, place)
+            if made is not written:  # the planned outcome is not what has come of it
+                goal = replace(goal, outcome="", say=())
+            return speaker.report(goal, step, made)
 
 
 @dataclass(frozen=True, slots=True)
 class _Dialogue:
+    """A program and what it rests on; ``wrong`` remembers the wrong values of facts while one message is made."""
+
     steps: tuple[Step, ...]
     blueprint: Blueprint
     domain: Domain
     book: Phrasebook
+    wrong: dict[int, list[tuple[Any, str]]] = field(default_factory=dict)
 
     def place(self, history: Sequence[Message]) -> _Place:
         """Go over a dialogue and return where it leaves the agent."""
@@ -139,15 +145,17 @@ class _Dialogue:
         coming: dict[int, int] = {}
         for index in range(place.index, len(self.steps)):
             coming.setdefault(self.steps[index].goal, index)
-        fitting = [start for goal, start in coming.items() if self._fits(goal, text)]
+        fitting = self._fitting(coming, text)
         if fitting or (coming and not says_goodbye(text)):
-            place.index = fitting[0] if fitting else place.index
+            place.index = coming[fitting[0]] if fitting else place.index
             place.opened = True
             place.present = text
 
-    def _fits(self, goal: int, text: str) -> bool:
-        intent = self.book.intent(self.blueprint.goals[goal].intent)
-        return hits(text, intent.cues)
+    def _fitting(self, goals: Iterable[int], text: str) -> list[int]:
+        """Return the goals that a text may bring up: by a known opening, else by cues."""
+        intents = {goal: self.book.intent(self.blueprint.goals[goal].intent) for goal in goals}
+        known = [goal for goal, intent in intents.items() if any(plain(opening) in text for opening in intent.openings)]
+        return known or [goal for goal, intent in intents.items() if hits(text, intent.cues)]
 
     def _ask_again(self, place: _Place, step: Step) -> None:
         """Put a question twice where an identifier is missing, since nothing can be looked up without it."""
@@ -224,7 +232,11 @@ class _Dialogue:
         return batch
 
     def _missing(self, step: Step, place: _Place) -> list[Fact]:
-        return [fact for fact in step.facts if not told(fact, self._window(fact, place), self.book)]
+        return [
+            fact
+            for fact in step.facts
+            if not told(fact, self._window(fact, place), self.book) and self._told_instead(fact, place) is None
+        ]
 
     def _window(self, fact: Fact, place: _Place) -> str:
         """Facts of a goal count from when it was brought up, so that no other goal's are taken for them."""
@@ -257,8 +269,11 @@ class _Dialogue:
         """Return the wrong value that the user gave for a fact without ever giving the right one."""
         if fact.disclosure == "unknown" or told(fact, place.present, self.book):
             return None
-        for value, text in wrong_values(fact, self.blueprint, self.book):
-            if mentions(place.present, plain(text)):
+        if id(fact) not in self.wrong:
+            values = wrong_values(fact, self.blueprint, self.book)
+            self.wrong[id(fact)] = [(value, plain(text)) for value, text in values]
+        for value, words in self.wrong[id(fact)]:
+            if mentions(place.present, words):
                 return value
         return None
 

@@ -96,7 +96,7 @@ def _invented_fact(right: _Right) -> list[Program]:
 
 
 def _wrongful_write(right: _Right) -> list[Program]:
-    """Prefer a forbidden write that tempts; otherwise double a right one."""
+    """Prefer a forbidden write that tempts; otherwise make one too many."""
     forbidden = []
     for index, (start, end) in right.spans().items():
         goal = right.blueprint.goals[index]
@@ -109,11 +109,17 @@ def _wrongful_write(right: _Right) -> list[Program]:
                 Step("report", index, calls=(planned,), manner="right" if goal.decision == "do" else "claimed"),
             ]
             forbidden.append((*right.steps[:start], *kept, *wrong, *right.steps[end:]))
-    doubled = [
-        right.with_step(index, right.steps[index], replace(right.steps[index], label="agent:wrongful_write"))
-        for index in right.writes()
-    ]
-    return forbidden or doubled
+    return forbidden or [right.with_step(index, right.steps[index], _extra(right, index)) for index in right.writes()]
+
+
+def _extra(right: _Right, index: int) -> Step:
+    """Return one write too many: like a right one but for an argument, since many writes twice are as good as once."""
+    step = right.steps[index]
+    call = step.calls[0].call
+    calls = wrong_calls(call, right.blueprint, right.domain, misspelt=False) or (call,)
+    call = pick(calls, right.seed, "agent", "extra", index)
+    planned = PlannedCall(call, "To be on the safe side I do this as well.")
+    return Step("call", step.goal, calls=(planned,), label="agent:wrongful_write")
 
 
 def _needless_transfer(right: _Right) -> list[Program]:

@@ -6,7 +6,7 @@
 | `skipped_step` | leaves out a write and reports success | forgets a goal |
 | `early_stop` | drops the rest of a goal and says it is done | leaves right after consenting, before the write |
 | `invented_fact` | tells a number that is not so | claims something that is not in the scenario |
-| `wrongful_write` | makes a forbidden or doubled write | |
+| `wrongful_write` | makes a forbidden write, or one too many | |
 | `needless_transfer` | hands over what it should have dealt with | |
 
 A fault that does not apply to a task is not injected. The message in which it happens is labelled, as in

@@ -66,7 +66,7 @@ def hear(text: str, names: tuple[str, ...], book: Phrasebook) -> Heard:
 def told(fact: Fact, text: str, book: Phrasebook) -> bool:
     """Return whether plain text tells a fact, in its own words or by its plain value."""
     words = plain(fact.text)
-    if len(words) <= _SHORT:
+    if len(words) <= _SHORT and not is_id(fact):
         cues = book.slot(fact.name).cues
         return mentions(text, words) and any(mentions(part, words) and hits(part, cues) for part in sentences(text))
     return mentions(text, words) or (

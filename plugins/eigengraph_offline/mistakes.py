@@ -63,8 +63,15 @@ def _next_day(value: str, text: str) -> Iterator[tuple[str, str]]:
             yield near.isoformat(), other
 
 
-def wrong_calls(call: ToolCall, blueprint: Blueprint, domain: Domain) -> tuple[ToolCall, ...]:
-    """Return variants of a call with one argument wrong, the most plausible kinds first."""
+def wrong_calls(call: ToolCall, blueprint: Blueprint, domain: Domain, *, misspelt: bool = True) -> tuple[ToolCall, ...]:
+    """Return variants of a call with one argument wrong.
+
+    Args:
+        call: A right call.
+        blueprint: Where it stands; its other calls lend their values.
+        domain: Knows the values that an argument may have.
+        misspelt: Whether to misspell a text where there is nothing more plausible.
+    """
     tool = domain.by_side[call.side].get(call.name)
     properties = tool.schema["function"]["parameters"].get("properties", {}) if tool else {}
     likely: list[ToolCall] = []
@@ -74,7 +81,7 @@ def wrong_calls(call: ToolCall, blueprint: Blueprint, domain: Domain) -> tuple[T
         likely += [_with(call, name, other) for other in others if other != value]
         if isinstance(value, str) and value:
             clumsy.append(_with(call, name, value[:-1] + ("X" if value[-1] != "X" else "Y")))
-    return tuple(likely or clumsy)
+    return tuple(likely or clumsy if misspelt else likely)
 
 
 def _with(call: ToolCall, name: str, value: Any) -> ToolCall:

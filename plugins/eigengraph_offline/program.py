@@ -42,8 +42,8 @@ def right_program(blueprint: Blueprint, domain: Domain, book: Phrasebook) -> tup
     """Return the steps of a faultless agent: goal after goal, each ending with a report or a transfer."""
     steps: list[Step] = []
     for index, goal in enumerate(blueprint.goals):
-        facts = (*blueprint.facts, *goal.facts) if index == 0 else goal.facts
-        steps.extend(_goal_steps(index, goal, facts, domain, book))
+        # Whoever calls is asked with every goal, should the user leave out the first; nothing is asked twice.
+        steps.extend(_goal_steps(index, goal, (*blueprint.facts, *goal.facts), domain, book))
         if steps[-1].kind == "transfer_notice":
             break
     return tuple(steps)

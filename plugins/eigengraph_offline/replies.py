@@ -104,7 +104,8 @@ class Writer:
         slip = self._slip(fact)
         if not slip:
             return answer.format(text=fact.text)
-        return f"{answer.format(text=slip)} {self._pick(PHRASES.user.corrections).format(text=fact.text)}"
+        right = self._pick(slot.answers, fact.name, "right").format(text=fact.text)
+        return f"{answer.format(text=slip)} {self._pick(PHRASES.user.corrections).format(answer=right)}"
 
     def _slip(self, fact: Fact) -> str:
         """Return what a user of the style ``wrong_first`` says first: about one fact of the dialogue, wrongly."""

@@ -90,6 +90,7 @@ class _Player:
     owned_up: set[tuple[str, str]] = field(default_factory=set)
     used: int = 0
     lacking: int = 0
+    consented: int = 0
     waited: int = 0
     insisted: bool = False
 
@@ -112,7 +113,10 @@ class _Player:
         asked = [fact for fact in self._facts if fact.name in heard.asked]
         new = [fact for fact in asked if self._key(fact) not in self.known | self.owned_up]
         reaction = self._reaction(heard, asked, new)
-        if reaction.kind not in ("lacks", "insist"):
+        stuck = reaction.kind in ("lacks", "insist")
+        if not stuck and reaction.kind != "yes":
+            self.consented = 0
+        if not stuck and not reaction.again:
             self.lacking = 0
         if reaction.kind != "nudge":
             self.waited = 0
@@ -132,7 +136,7 @@ class _Player:
             return self._tell(helpful, again=not untold) if helpful and self._may_repeat() else self._lack()
         if untold:
             return self._tell(untold[:1])
-        if heard.questions:
+        if heard.questions and not (self.insisted and (heard.done or heard.refuses)):
             return self._lack()
         if heard.done or heard.refuses:
             return self._next_goal(refused=heard.refuses)
@@ -146,7 +150,8 @@ class _Player:
     def _consent(self) -> Reaction:
         if self.fault.kind == "early_stop" and self.fault.goal == self.goal:
             return Reaction("leave", self.goal, labels=("user:early_stop",))
-        return Reaction("yes", self.goal)
+        self.consented += 1
+        return Reaction("yes", self.goal) if self.consented <= 2 * _PATIENCE else self._lack()
 
     def _lack(self) -> Reaction:
         self.lacking += 1
