@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -18,12 +19,17 @@ def encode(record: object) -> bytes:
     """Return a record as compact JSON.
 
     Fields come in the order of their declaration and mappings in their own, which is what a model trained on the
-    arguments of calls should see.
+    arguments of calls should see. Integers of any size, NaN and infinities are kept.
+
+    Raises:
+        TypeError: The record holds something that JSON cannot.
+        UnicodeEncodeError: A text holds half of a surrogate pair.
     """
     try:
-        return orjson.dumps(record, default=unwrap, option=orjson.OPT_NON_STR_KEYS)
+        data = orjson.dumps(record, default=unwrap, option=orjson.OPT_NON_STR_KEYS)
     except orjson.JSONEncodeError:  # an integer of more than 64 bits, as a language model may well write
-        return _adapter(type(record)).dump_json(record, fallback=unwrap)
+        return _encode_exactly(record)
+    return data if b"null" not in data else _encode_exactly(record)  # orjson writes NaN and infinities as null
 
 
 def decode(kind: type[T], data: bytes | str) -> T:
@@ -65,6 +71,16 @@ def unwrap(value: Any) -> Any:
     if plain is None:
         raise TypeError(f"{value!r} cannot be written as JSON")
     return plain()
+
+
+def _encode_exactly(record: object) -> bytes:
+    return json.dumps(record, default=_fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _fields(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return unwrap(value)
 
 
 @cache

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from eigengraph.errors import ConfigError, TableError
 from eigengraph.records import Side
 from eigengraph.world.base import Row, Tables
+from eigengraph.world.views import thaw
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,8 @@ def check_tables(
     for name, rows in tables.items():
         if not isinstance(rows, Mapping):
             problems.append(f"{name}: must be an object of rows by key, not {type(rows).__name__}")
-        elif name in schemas:
-            checked[name] = _check_rows(name, schemas[name], rows, problems)
         else:
-            checked[name] = dict(rows)
+            checked[name] = _check_rows(name, schemas.get(name), rows, problems)
     problems.extend(_dangling(schemas, checked, tables))
     if check is not None and not problems:
         problems.extend(check(checked))
@@ -89,19 +88,27 @@ def check_tables(
     return checked
 
 
-def _check_rows(name: str, schema: TableSchema, rows: Mapping[str, Any], problems: list[str]) -> dict[str, Row]:
-    adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, schema.row])  # type: ignore[name-defined]
+def _check_rows(name: str, schema: TableSchema | None, rows: Mapping[Any, Any], problems: list[str]) -> dict[str, Row]:
+    adapter: TypeAdapter[Any] = TypeAdapter(dict[str, Any] if schema is None else schema.row)
     checked: dict[str, Row] = {}
-    try:
-        checked = adapter.dump_python(adapter.validate_python(dict(rows)), mode="json")
-    except ValidationError as error:
-        for item in error.errors():
-            key, *path = map(str, item["loc"])
-            found = "" if item["type"] == "missing" else f", found {item['input']!r:.60}"
-            problems.append(f"{name}[{key!r}].{'.'.join(path) or 'row'}: {item['msg']}{found}")
-    for key, row in checked.items():
-        if schema.key and row[schema.key] != key:
-            problems.append(f"{name}[{key!r}].{schema.key}: must repeat the row's key, found {row[schema.key]!r}")
+    for key, row in rows.items():
+        if not isinstance(key, str):
+            problems.append(f"{name}: the key {key!r} must be text")
+            continue
+        try:
+            valid = adapter.validate_python(row)
+            checked[key] = thaw(row if schema is None else adapter.dump_python(valid, mode="json"))
+        except ValidationError as error:
+            for item in error.errors():
+                found = "" if item["type"] == "missing" else f", found {item['input']!r:.60}"
+                place = ".".join(map(str, item["loc"])) or "row"
+                problems.append(f"{name}[{key!r}].{place}: {item['msg']}{found}")
+        except TypeError as error:
+            problems.append(f"{name}[{key!r}].row: {error}")
+        else:
+            repeated = checked[key].get(schema.key) if schema and schema.key else key
+            if schema and repeated != key:
+                problems.append(f"{name}[{key!r}].{schema.key}: must repeat the row's key, found {repeated!r}")
     return checked
 
 
@@ -109,13 +116,15 @@ def _dangling(schemas: Mapping[str, TableSchema], checked: Tables, raw: Mapping[
     """Yield references to rows that are not there; a row that is there but broken is no second problem."""
     for name, rows in checked.items():
         for path, target in schemas[name].references.items() if name in schemas else ():
+            if target not in raw and target not in schemas:
+                yield f"{name}: {path!r} refers to {target!r}, which is no table (known: {', '.join(sorted(schemas))})"
             known = raw.get(target)
             if not isinstance(known, Mapping):
                 continue
             for key, row in rows.items():
                 for place, value in _reach(row, path.split("."), ""):
-                    if value not in known:
-                        yield f"{name}[{key!r}].{place}: {value!r} is not a key of {target}"
+                    if not isinstance(value, str) or value not in known:
+                        yield f"{name}[{key!r}].{place}: {value!r:.60} is not a key of {target}"
 
 
 def _reach(value: Any, steps: list[str], place: str) -> Iterator[tuple[str, Any]]:

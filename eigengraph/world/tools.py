@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import Parameter
+from types import SimpleNamespace
 from typing import Any, Literal, get_type_hints, overload
 
 import docstring_parser
@@ -47,19 +48,27 @@ class Tool:
 
     @cached_property
     def arguments_model(self) -> type[BaseModel]:
-        """A pydantic model of the arguments: the source of the schema, and of validation where a domain wants it."""
-        hints = get_type_hints(self.function, include_extras=True)
-        documented = {item.arg_name: item.description for item in self._docstring.params}
-        fields: dict[str, Any] = {
-            name: (
-                hints.get(name, Any),
-                Field(
-                    ... if parameter.default is parameter.empty else parameter.default,
-                    description=documented.get(name),
-                ),
-            )
-            for name, parameter in self.parameters.items()
-        }
+        """A pydantic model of the arguments: the source of the schema, and of validation where a domain wants it.
+
+        Its fields are numbered and the names are their aliases, so that no name clashes with pydantic's own.
+
+        Raises:
+            PluginError: An annotation names something that the tool's module does not have.
+        """
+        parameters = self.parameters
+        annotations = SimpleNamespace(__annotations__={name: item.annotation for name, item in parameters.items()})
+        try:
+            hints = get_type_hints(annotations, inspect.unwrap(self.function).__globals__, include_extras=True)
+        except NameError as error:
+            raise PluginError(f"tool {self.name!r} has an annotation that cannot be resolved: {error}") from None
+        documented = {item.arg_name: item.description for item in self._docstring.params if item.description}
+        fields: dict[str, Any] = {}
+        for index, (name, parameter) in enumerate(parameters.items()):
+            about: dict[str, Any] = {"description": documented[name]} if name in documented else {}
+            if parameter.default is not Parameter.empty:
+                about["default"] = parameter.default
+            hint = Any if hints[name] is Parameter.empty else hints[name]
+            fields[f"argument_{index}"] = (hint, Field(alias=name, **about))
         return create_model("parameters", __config__=ConfigDict(extra="forbid"), **fields)
 
     @cached_property
@@ -127,7 +136,7 @@ class Tool:
         except ValidationError as error:
             told = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
             raise ToolError(f"{self.name}: {told}") from None
-        return {name: getattr(model, name) for name in self.parameters}
+        return {name: getattr(model, f"argument_{index}") for index, name in enumerate(self.parameters)}
 
 
 @overload

@@ -137,7 +137,7 @@ def _thaw_odd(value: Any) -> Any:
         if isinstance(value, plain):
             return thaw(plain(value))
     raise TypeError(
-        f"{value!r:.60} is a {type(value).__name__}, which JSON cannot hold; turn it into text, a number, a boolean, "
+        f"{value!r:.60} ({type(value).__name__}) cannot be written as JSON; turn it into text, a number, a boolean, "
         f"null, a list or an object first"
     )
 
@@ -145,4 +145,4 @@ def _thaw_odd(value: Any) -> Any:
 def _text(key: Any) -> str:
     if isinstance(key, str):
         return str(thaw(key))
-    raise TypeError(f"the key {key!r} is a {type(key).__name__}; the keys of an object must be text")
+    raise TypeError(f"the key {key!r:.60} ({type(key).__name__}) cannot be written as JSON; keys must be text")
