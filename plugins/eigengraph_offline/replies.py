@@ -60,7 +60,8 @@ class Writer:
             case "open":
                 return self._chatty(self._opening(reaction))
             case "answer":
-                lead = f"{self._pick(user.repeat_lead)} " if reaction.again else ""
+                known = any(fact.disclosure != "unknown" for fact in reaction.facts)
+                lead = f"{self._pick(user.repeat_lead)} " if reaction.again and known else ""
                 return self._chatty(lead + self._tell(reaction.facts))
             case "yes":
                 return self._chatty(self._pick(user.yes))

@@ -132,8 +132,8 @@ class _Player:
         untold = [fact for fact in self._facts if self._key(fact) not in self.known and fact.disclosure != "unknown"]
         if asked:
             # Asked again for what it has told or does not know: it repeats itself, or offers what else may help.
-            helpful = untold[:1] or [fact for fact in asked if fact.disclosure != "unknown"]
-            return self._tell(helpful, again=not untold) if helpful and self._may_repeat() else self._lack()
+            helpful = untold[:1] or [fact for fact in asked if fact.disclosure != "unknown"] or asked
+            return self._tell(helpful, again=not untold) if self._may_repeat() else self._lack()
         if untold:
             return self._tell(untold[:1])
         if heard.questions and not (self.insisted and (heard.done or heard.refuses)):

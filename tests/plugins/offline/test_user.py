@@ -55,6 +55,17 @@ def test_it_owns_up_to_what_it_does_not_know(answers):
     assert reply == "I lost the slip with the order number."
 
 
+def test_asked_again_for_what_it_does_not_know_it_offers_what_it_knows(answers):
+    *_, second, third = answers(
+        "What is the order number?",
+        "Do you remember anything else, such as:\n- your customer number\n- the street",
+        "Which order is it, please?",
+        goals=("refuse",),
+    )
+    assert "ann_1" in second
+    assert "I lost the slip" in third
+
+
 def test_it_repeats_what_it_has_told(answers):
     first, again = answers("What is the order number, please?", "Sorry, what was the order number again?")
     assert "A1" in first
