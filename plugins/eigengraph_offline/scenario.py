@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from eigengraph.records import Blueprint, Fact, Scenario
 from eigengraph.world import Domain
@@ -44,27 +44,34 @@ def _reason(blueprint: Blueprint, book: Phrasebook) -> str:
 
 
 def _known(blueprint: Blueprint, book: Phrasebook) -> str:
-    lines = [_told(blueprint.facts, book)]
+    return _by_goal(blueprint, book, _told)
+
+
+def _unknown(blueprint: Blueprint, book: Phrasebook) -> str:
+    return _by_goal(blueprint, book, _missing)
+
+
+def _by_goal(blueprint: Blueprint, book: Phrasebook, write: Callable[[Sequence[Fact], Phrasebook], str]) -> str:
+    """Write about the facts of the dialogue, then about those of each goal; with several goals, say which is meant."""
+    lines = [write(blueprint.facts, book)]
     for goal in blueprint.goals:
-        told = _told(goal.facts, book)
+        text = write(goal.facts, book)
         heading = PHRASES.scenario.heading.format(want=book.intent(goal.intent).want)
-        lines.append(f"{heading} {told}" if told and len(blueprint.goals) > 1 else told)
+        lines.append(f"{heading} {text}" if text and len(blueprint.goals) > 1 else text)
     return "\n".join(line for line in lines if line)
 
 
 def _told(facts: Sequence[Fact], book: Phrasebook) -> str:
-    known = [
+    return " ".join(
         _sentence(book.slot(fact.name).scenario or PHRASES.scenario.fact, fact, book)
         for fact in facts
         if fact.disclosure != "unknown"
-    ]
-    return " ".join(known)
+    )
 
 
-def _unknown(blueprint: Blueprint, book: Phrasebook) -> str:
-    facts = [*blueprint.facts, *(fact for goal in blueprint.goals for fact in goal.facts)]
-    lines = [_sentence(PHRASES.scenario.unknown, fact, book) for fact in facts if fact.disclosure == "unknown"]
-    return " ".join(dict.fromkeys(lines))
+def _missing(facts: Sequence[Fact], book: Phrasebook) -> str:
+    unknown = [fact for fact in facts if fact.disclosure == "unknown"]
+    return " ".join(_sentence(PHRASES.scenario.unknown, fact, book) for fact in unknown)
 
 
 def _sentence(template: str, fact: Fact, book: Phrasebook) -> str:
