@@ -1,7 +1,7 @@
 """The hooks: every way in which a plugin takes part.
 
-Registration hooks return typed values and run once, when a ``Host`` is made; ``make_worker`` runs when a graph is
-composed. None runs per turn.
+Registration hooks return lists of typed values and run once, when a ``Host`` is made; ``register_commands`` runs when
+the command line starts, and ``make_worker`` when a run does. None runs per turn.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def make_worker(role: str, name: str, shop: Workshop) -> Any:
     The default makes the registered worker of that role and name. Implement it to replace a worker whatever the
     settings say, or with ``@hookimpl(wrapper=True)`` to wrap the one that was made.
 
+    What it returns must be what the role's protocol in ``eigengraph.graphs.workers`` asks for.
+
     Args:
         role: Such as ``verifier``.
         name: The worker that the settings choose.
@@ -64,5 +66,6 @@ def register_commands(app: typer.Typer) -> None:
     """Add commands to the command line.
 
     Args:
-        app: The application; use ``@app.command()`` or ``app.add_typer``.
+        app: Takes this plugin's commands; use ``@app.command()`` or ``app.add_typer``. A name that is taken raises
+            ``PluginError``.
     """

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic import ValidationError
-from typer.main import get_command
+from typer.main import get_command, get_group
 
-from eigengraph.errors import ConfigError, EigenGraphError, UnknownNameError
+from eigengraph.errors import ConfigError, EigenGraphError, PluginError, UnknownNameError
+
+if TYPE_CHECKING:
+    from eigengraph.host import Host
 
 INTERRUPTED = 130
 FAILED = 1
@@ -42,8 +45,25 @@ def build_app() -> typer.Typer:
     for command in commands:
         app.command()(command)
     app.callback(invoke_without_command=True)(_help_unless_command)
-    Host().hook.register_commands(app=app)
+    _add_plugin_commands(app, Host())
     return app
+
+
+def _add_plugin_commands(app: typer.Typer, host: Host) -> None:
+    """Add what plugins register, each in an application of its own first, so that no command hides another."""
+    owners = dict.fromkeys(get_group(app).commands, "core")
+    own = typer.Typer()
+    for plugin, _ in host.each("register_commands", app=own):
+        for name in get_group(own).commands:
+            if name in owners:
+                raise PluginError(f"command {name!r} is registered by both {owners[name]!r} and {plugin!r}; rename one")
+            owners[name] = plugin
+        for registered, added in (
+            (app.registered_commands, own.registered_commands),
+            (app.registered_groups, own.registered_groups),
+        ):
+            registered.extend(added)  # type: ignore[arg-type]
+            added.clear()
 
 
 def _help_unless_command(context: typer.Context) -> None:
@@ -64,7 +84,7 @@ def run(arguments: list[str]) -> int:
     except _UsageError as error:
         return _complain(_usage(error), USAGE)
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("stopped; the same command goes on from here", INTERRUPTED)
+        return _complain("interrupted; a run goes on when the same command is given again", INTERRUPTED)
     except ConfigError as error:
         return _complain(str(error), USAGE)
     except EigenGraphError as error:

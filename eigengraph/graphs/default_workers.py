@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -209,7 +210,7 @@ class DefaultWorkers:
         return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]
 
 
-def choose(workers: dict[tuple[str, str], Worker], role: str, name: str) -> Worker:
+def choose(workers: Mapping[tuple[str, str], Worker], role: str, name: str) -> Worker:
     """Return a registered worker.
 
     Raises:
