@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from eigengraph.errors import ConfigError, UnknownNameError
 
-Positive = Annotated[int, Field(gt=0)]
+Number = Annotated[int, Field(strict=True)]
+Positive = Annotated[int, Field(strict=True, gt=0)]
 
 _NOT_IDENTITY = {"out", "concurrency"}
 
@@ -36,13 +37,16 @@ class Settings(BaseModel):
         max_errors: Tool errors before a dialogue is cut off.
         workers: Which worker plays a role, by role; the default where absent.
         options: Sections for plugins, by the scheme of a model, each checked by its plugin.
+
+    Raises:
+        ConfigError: A setting is unknown or missing, or a value is wrong; one line for each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     domain: str
     tasks: Positive = 50
-    seed: int = 0
+    seed: Number = 0
     model: str = "offline"
     user_model: str = ""
     tables: Path | None = None
@@ -56,6 +60,14 @@ class Settings(BaseModel):
     max_errors: Positive = 10
     workers: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _explain(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as error:
+            raise _explained(error) from None
 
     @property
     def candidates(self) -> int:
@@ -79,10 +91,7 @@ def load_settings(config: Path | None, given: Mapping[str, Any]) -> Settings:
     """
     values = _read(config) if config is not None else {}
     values |= {key: value for key, value in given.items() if value is not None}
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise _explained(error) from None
+    return Settings.model_validate(values)
 
 
 def _read(path: Path) -> dict[str, Any]:
