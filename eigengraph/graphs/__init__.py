@@ -1,17 +1,25 @@
 """LangGraph state machines: the stages of tasks and trajectories, composed into the synthesis graph.
 
-Importing this package does not load LangGraph; ``eigengraph.graphs.synthesis`` and ``eigengraph.graphs.batch`` do.
+Importing this package does not load LangGraph; ``eigengraph.graphs.synthesis`` and ``eigengraph.graphs.batch`` do, and
+so does the first use of ``BatchState`` or ``stage_node``, which live in the latter.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from eigengraph.graphs.bench import FINAL, Bench, Result, Store
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.stage import Stage, stage
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 
+if TYPE_CHECKING:
+    from eigengraph.graphs.batch import BatchState, stage_node
+
 __all__ = [
     "FINAL",
     "ROLES",
     "Attribution",
+    "BatchState",
     "Bench",
     "Item",
     "Rejection",
@@ -21,4 +29,11 @@ __all__ = [
     "Worker",
     "Workshop",
     "stage",
+    "stage_node",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in {"BatchState", "stage_node"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("eigengraph.graphs.batch"), name)

@@ -11,6 +11,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from eigengraph.graphs.bench import Bench
+from eigengraph.graphs.item import Rejection
 from eigengraph.graphs.stage import Stage
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
@@ -52,9 +53,11 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
     async def retry(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
         bench = runtime.context
         alive = set(state["alive"])
+        failed = [index for index in state["entered"] if index not in alive]
+        for index in failed:
+            bench.rejected.setdefault(index, Rejection("dropped", f"a graph in group {name!r} gave no reason"))
         again = []
         if state["round"] + 1 < getattr(bench.shop.settings, attempts):
-            failed = [index for index in state["entered"] if index not in alive]
             again = [index for index in failed if bench.rejected[index].reason not in HOPELESS]
         for index in again:
             bench.retry(index, writes)
@@ -80,9 +83,14 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
 
 
 def _node(part: Part) -> Any:
-    if not isinstance(part, Stage):
-        return part
-    stage = part
+    return stage_node(part) if isinstance(part, Stage) else part
+
+
+def stage_node(stage: Stage) -> Any:
+    """Return a node that runs a stage, for graphs over ``BatchState`` with ``Bench`` as their context.
+
+    Results are kept in the ledger under the stage's name, so a resumed run does not do them again.
+    """
 
     async def node(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
         return {"alive": await runtime.context.run(stage, state["alive"])}

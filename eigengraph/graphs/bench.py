@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from eigengraph.errors import ConfigError, ToolCrash
 from eigengraph.graphs.item import Item, Rejection
-from eigengraph.graphs.stage import Stage, pack, unpack
+from eigengraph.graphs.stage import Stage, completed, pack, unpack
 from eigengraph.graphs.workers import Workshop
 
 FINAL = "final"
@@ -56,7 +56,8 @@ class Bench:
         store: Keeps results.
         notice: Called with ``(index, stage, result)`` after each new result, for progress.
         items: Items in work, by index.
-        rejected: Why items of the present batch were turned down last, by index.
+        rejected: Why items of the present batch were turned down last, by index. A graph that takes an item out of a
+            batch by itself puts its ``Rejection`` here.
         seen: Digests of the gold calls accepted so far, so that no task is made twice.
     """
 
@@ -113,7 +114,7 @@ class Bench:
 async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item]:
     """Do a stage's work; whatever it raises becomes a result, but for what stops the whole run."""
     try:
-        done = await stage.work(item, bench)
+        done = completed(stage, item, await stage.work(item, bench))
         return Result("ok", payload=pack(stage, done)), done
     except Rejection as rejection:
         return Result("rejected", rejection.reason, rejection.detail), item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,22 @@ def stage(name: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) -
     return lambda work: Stage(name, work, tuple(reads), tuple(writes))
 
 
+RESERVED = frozenset({"final", "begin", "retry", "finish", "entered", "alive", "passed", "round"})
+"""Names that stages cannot have: a group's own nodes and state keys, and the ledger's name for a candidate's end."""
+
+
+def check_name(name: str, taken: Collection[str]) -> None:
+    """Check that a part of a graph can have a name.
+
+    Raises:
+        ConfigError: It is reserved or taken.
+    """
+    if name in RESERVED:
+        raise ConfigError(f"a stage cannot be named {name!r}; rename it (reserved: {', '.join(sorted(RESERVED))})")
+    if name in taken:
+        raise ConfigError(f"two stages are named {name!r}; rename one")
+
+
 def check_stages(stages: Sequence[Stage], known: Sequence[str] = ()) -> tuple[str, ...]:
     """Check that each stage's input is there when its turn comes.
 
@@ -50,14 +66,13 @@ def check_stages(stages: Sequence[Stage], known: Sequence[str] = ()) -> tuple[st
         The fields known after the last.
 
     Raises:
-        ConfigError: A stage reads what no earlier one writes, or two have one name.
+        ConfigError: A stage reads what no earlier one writes, two have one name, or a name is reserved.
         UnknownNameError: A stage names a field that items do not have.
     """
     fields = list(known)
     names: set[str] = set()
     for item in stages:
-        if item.name in names:
-            raise ConfigError(f"two stages are named {item.name!r}; rename one")
+        check_name(item.name, names)
         names.add(item.name)
         for name in (*item.reads, *item.writes):
             if name not in FIELDS:
@@ -70,6 +85,31 @@ def check_stages(stages: Sequence[Stage], known: Sequence[str] = ()) -> tuple[st
             )
         fields.extend(item.writes)
     return tuple(fields)
+
+
+def completed(stage: Stage, item: Item, done: object) -> Item:
+    """Return an item with what a stage made of it, held to what the stage declares.
+
+    What it does not declare is not kept in the ledger, so a resumed run would not have it.
+
+    Args:
+        stage: The stage.
+        item: What it was given.
+        done: What it returned.
+
+    Raises:
+        TypeError: It returned no item.
+        ValueError: It wrote a field that it does not declare, or left one out that it does.
+    """
+    if not isinstance(done, Item):
+        raise TypeError(f"stage {stage.name!r} returned {done!r:.80}; it must return an Item")
+    for name in FIELDS:
+        value = getattr(done, name)
+        if name in stage.writes and value is None:
+            raise ValueError(f"stage {stage.name!r} declares that it writes {name!r}, but did not")
+        if name not in stage.writes and value is not getattr(item, name):
+            raise ValueError(f"stage {stage.name!r} wrote {name!r}; add it to the stage's writes")
+    return replace(item, **{name: getattr(done, name) for name in stage.writes})
 
 
 def pack(stage: Stage, item: Item) -> bytes:

@@ -10,19 +10,21 @@ from itertools import pairwise
 from typing import Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.batch import Graph, Part, batch_graph
 from eigengraph.graphs.bench import FINAL, Bench, Result
 from eigengraph.graphs.item import Item
-from eigengraph.graphs.stage import Stage, check_stages
+from eigengraph.graphs.stage import Stage, check_name, check_stages
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
 from eigengraph.records import Datum, digest, encode
 
 _TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
 _TRAJECTORY_FIELDS = ("trajectory", "verdict", "attribution")
+_DATUM_FIELDS = ("task", "certificate", "trajectory", "verdict")
 
 
 class SynthesisState(TypedDict, total=False):
@@ -57,16 +59,24 @@ def compose_graph(
 
     Raises:
         UnknownNameError: A name is no stage's.
-        ConfigError: A stage reads what no stage before it writes, or a graph's state does not carry a batch.
+        ConfigError: A part is neither stage nor compiled graph, a stage reads what no stage before it writes, nobody
+            writes what the dataset needs, or a graph's state does not carry a batch.
     """
-    stages = (*TASK_STAGES, *TRAJECTORY_STAGES)
     replace, insert_after = replace or {}, insert_after or {}
-    for name in (*replace, *insert_after):
-        if name not in {item.name for item in stages}:
-            raise UnknownNameError("stage", name, [item.name for item in stages])
+    names = [item.name for item in (*TASK_STAGES, *TRAJECTORY_STAGES)]
+    for name, part in (*replace.items(), *insert_after.items()):
+        if name not in names:
+            raise UnknownNameError("stage", name, names)
+        _check_part(name, part)
+    for part in insert_after.values():
+        check_name(part.name, names)
+        names.append(part.name)
     tasks = _arranged(TASK_STAGES, replace, insert_after)
     trajectories = _arranged(TRAJECTORY_STAGES, replace, insert_after)
-    check_stages([*_declared(TASK_STAGES, tasks), *_declared(TRAJECTORY_STAGES, trajectories)])
+    written = check_stages([*_declared(TASK_STAGES, tasks), *_declared(TRAJECTORY_STAGES, trajectories)])
+    for name in _DATUM_FIELDS:
+        if name not in written:
+            raise ConfigError(f"no stage writes {name!r}, which the dataset needs; add it to the writes of one")
 
     graph = StateGraph(SynthesisState, context_schema=Bench)
     nodes: dict[str, Any] = {
@@ -93,8 +103,6 @@ def _arranged(
         parts[item.name] = replace.get(item.name, item)
         if item.name in insert_after:
             added = insert_after[item.name]
-            if added.name in parts:
-                raise ConfigError(f"two stages are named {added.name!r}; rename one")
             parts[added.name] = added
     return parts
 
@@ -106,16 +114,26 @@ def _declared(standard: Sequence[Stage], parts: Mapping[str, Part]) -> list[Stag
     for name, part in parts.items():
         if isinstance(part, Stage):
             declared.append(part)
-            continue
-        keys = sorted(part.get_input_jsonschema().get("properties", ()))
-        if "alive" not in keys:
-            raise ConfigError(
-                f"graph {part.name!r} cannot stand at {name!r}: its state has no key 'alive' (it has: "
-                f"{', '.join(keys) or 'none'}); build it over eigengraph.graphs.BatchState"
-            )
-        if name in places:
+        elif name in places:
             declared.append(places[name])
     return declared
+
+
+def _check_part(place: str, part: Part) -> None:
+    """Check that a part is a stage, or a graph that takes and gives back a batch."""
+    if isinstance(part, Stage):
+        return
+    if not isinstance(part, CompiledStateGraph):
+        mend = "call its compile()" if isinstance(part, StateGraph) else "give a Stage or a compiled graph"
+        raise ConfigError(f"{part!r:.80} cannot stand at {place!r}; {mend}")
+    for what, schema in (("input", part.get_input_jsonschema()), ("output", part.get_output_jsonschema())):
+        keys = schema.get("properties", {})
+        alive = keys.get("alive", {})
+        if (alive.get("type"), alive.get("items")) != ("array", {"type": "integer"}):
+            raise ConfigError(
+                f"graph {part.name!r} cannot stand at {place!r}: its {what} has no 'alive: list[int]' (it has: "
+                f"{', '.join(sorted(keys)) or 'none'}); build it over eigengraph.graphs.BatchState"
+            )
 
 
 async def _plan(_state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
