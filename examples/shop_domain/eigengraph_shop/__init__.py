@@ -61,12 +61,7 @@ def get_order(world: eg.World, order_id: str) -> dict[str, Any]:
 
 @eg.tool(kind="write")
 def cancel_order(world: eg.World, order_id: str, reason: str) -> dict[str, Any]:
-    """Cancel an order.
-
-    Args:
-        order_id: The order.
-        reason: Why the customer cancels it.
-    """
+    """Cancel an order for the reason that the customer gives."""
     order = found(world.orders, order_id)
     order["status"] = f"cancelled: {reason}"
     return order
@@ -79,7 +74,7 @@ def found(table: Any, key: str) -> Any:
     return table[key]
 
 
-def pending_only(before: eg.World, call: eg.ToolCall, facts: eg.Facts) -> eg.Ruling:
+def pending_only(before: eg.World, call: eg.ToolCall, _facts: eg.Facts) -> eg.Ruling:
     """Only pending orders can be cancelled; the tool does not check it."""
     if call.name != "cancel_order":
         return eg.Ruling.NOT_APPLICABLE
@@ -98,16 +93,15 @@ def sample(world: eg.World, random: Random, plan: eg.Plan) -> eg.Blueprint | Non
 def goal(world: eg.World, order_id: str, reason: str) -> eg.Goal:
     """One cancellation, done or refused."""
     facts = (eg.Fact("order_id", order_id, order_id), eg.Fact("reason", reason, reason, about=order_id))
-    pending = world.orders[order_id]["status"] == "pending"
     cancel = eg.ToolCall("cancel_order", {"order_id": order_id, "reason": reason})
     look = eg.PlannedCall(eg.ToolCall("get_order", {"order_id": order_id}), "See whether it was shipped.", True)
-    if not pending:
+    if world.orders[order_id]["status"] != "pending":
         told = f"Order {order_id} was already shipped, so it cannot be cancelled."
         return eg.Goal("cancel_order", "refuse", facts, (look,), (), (), (cancel,), ("shop.cancel.pending",), told)
     world.call(cancel)
-    told = f"Order {order_id} is cancelled."
     calls = (look, eg.PlannedCall(cancel, "It is pending, so it may be cancelled."))
-    return eg.Goal("cancel_order", "do", facts, calls, clauses=("shop.cancel.pending",), outcome=told)
+    clauses = ("shop.cancel.pending",)
+    return eg.Goal("cancel_order", "do", facts, calls, clauses=clauses, outcome=f"Order {order_id} is cancelled.")
 
 
 RULES = [eg.Rule("shop.cancel.pending", "Only pending orders can be cancelled.", pending_only)]
@@ -118,4 +112,4 @@ TOOLS = [get_customer, get_order, cancel_order]
 @eg.hookimpl
 def register_domains() -> list[eg.Domain]:
     """Register the shop."""
-    return [eg.Domain("shop", TOOLS, tables, SCHEMA, POLICY, RULES, sample)]
+    return [eg.Domain("shop", TOOLS, tables, schema=SCHEMA, policy=POLICY, rules=RULES, sampler=sample)]
