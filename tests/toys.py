@@ -175,7 +175,7 @@ def router_tables(seed: int = 0) -> dict[str, dict[str, dict[str, Any]]]:
 @tool
 def get_line(world: World, line_id: str) -> RowView:
     """Show a line."""
-    return world.lines[line_id]  # type: ignore[no-any-return]
+    return world.lines[line_id]
 
 
 @tool(kind="write")
