@@ -1,6 +1,7 @@
 """Dialogues: participants, the rollout loop and its typed outcomes."""
 
 from eigengraph.dialogue.limits import Limits
+from eigengraph.dialogue.oracle import oracle
 from eigengraph.dialogue.participants import (
     Participant,
     graph_participant,
@@ -20,6 +21,7 @@ __all__ = [
     "Participant",
     "graph_participant",
     "model_participant",
+    "oracle",
     "rollout",
     "scenario_text",
     "scripted_participant",

@@ -8,14 +8,16 @@ from pathlib import Path
 from string import Template
 from typing import Any, Protocol
 
+from eigengraph.errors import ConfigError, ParticipantError
 from eigengraph.models import Context, Model, Request, Sampling
-from eigengraph.records import Message, Scenario, Side
+from eigengraph.records import Message, Scenario, Side, Task
+from eigengraph.world import Domain
 
 
 class Participant(Protocol):
     """One side of a dialogue."""
 
-    async def __call__(self, history: Sequence[Message]) -> Message:
+    async def __call__(self, history: Sequence[Message], /) -> Message:
         """Say or call the next thing.
 
         Args:
@@ -35,15 +37,19 @@ def model_participant(model: Model, side: Side, context: Context, sampling: Samp
         side: Which side it takes; decides its prompt and tools.
         context: Domain and task.
         sampling: How tokens are drawn.
+
+    Raises:
+        ConfigError: The context has no task.
     """
-    assert context.task is not None
-    system = _system_prompt(side, context)
+    if context.task is None:
+        raise ConfigError(f"the {side} can only be played by a model in the context of a task; give Context a task")
+    system = _system_prompt(side, context.domain, context.task)
     tools = context.domain.schemas[side]
     sampling = sampling or Sampling()
     tags = {"task": context.task.id}
 
     async def speak(history: Sequence[Message]) -> Message:
-        request = Request(side, history, context, system, tools, None, sampling, tags)
+        request = Request(side, tuple(history), context, system, tools, None, sampling, tags)
         return (await model.complete(request)).message
 
     return speak
@@ -65,20 +71,25 @@ def graph_participant(graph: Any) -> Participant:
 
 
 def scripted_participant(script: Sequence[Message]) -> Participant:
-    """Play a fixed sequence of messages, whatever the other side says; for tests, replays and benchmarks."""
+    """Play a fixed sequence of messages, whatever the other side says; for tests, replays and benchmarks.
+
+    When the script is over the participant raises ``ParticipantError``, whose outcome is not scored.
+    """
     lines = iter(script)
 
-    async def speak(history: Sequence[Message]) -> Message:
-        return next(lines)
+    async def speak(_history: Sequence[Message]) -> Message:
+        line = next(lines, None)
+        if line is None:
+            raise ParticipantError(f"the script is over after {len(script)} messages")
+        return line
 
     return speak
 
 
-def _system_prompt(side: Side, context: Context) -> str:
+def _system_prompt(side: Side, domain: Domain, task: Task) -> str:
     if side == "agent":
-        return _prompt("agent.md").substitute(policy=context.domain.policy_text)
-    assert context.task is not None
-    return _prompt("user.md").substitute(scenario=scenario_text(context.task.scenario))
+        return _prompt("agent.md").substitute(policy=domain.policy_text)
+    return _prompt("user.md").substitute(scenario=scenario_text(task.scenario))
 
 
 def scenario_text(scenario: Scenario) -> str:

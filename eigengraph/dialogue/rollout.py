@@ -8,6 +8,7 @@ back to the caller; a message without goes to the other side; neither side sees 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 
 from eigengraph.dialogue.limits import Limits
@@ -18,7 +19,6 @@ from eigengraph.errors import (
     ModelError,
     ParticipantError,
     PolicyFault,
-    ToolCrash,
     UserFault,
 )
 from eigengraph.records import ROLE_OF, Message, Outcome, Side, ToolCall, Trajectory
@@ -60,7 +60,7 @@ async def rollout(
     return Trajectory(task_id, tuple(dialogue.messages), outcome, detail, dialogue.turns, dialogue.errors)
 
 
-class _Ended(Exception):  # noqa: N818 - control flow, not an error of its own
+class _Ended(Exception):
     def __init__(self, outcome: Outcome, detail: str) -> None:
         self.outcome = outcome
         self.detail = detail
@@ -100,7 +100,7 @@ async def _play(
                 return Outcome.AGENT_FAULT, "in solo mode the agent wrote text instead of calling a tool"
         else:
             side = "user" if side == "agent" else "agent"
-            dialogue.history(side).append(message)
+            dialogue.history(side).append(_heard(message))
         # As in tau2-bench, a limit reached with the last message outweighs the stop, and errors outweigh turns.
         if dialogue.errors >= limits.errors:
             return Outcome.MAX_ERRORS, f"{dialogue.errors} tool errors"
@@ -114,19 +114,34 @@ async def _speak(dialogue: _Dialogue, speaker: Participant, side: Side) -> Messa
     history = dialogue.history(side)
     try:
         message = await speaker(history)
+        if not isinstance(message, Message):
+            raise TypeError(f"a participant must answer with a Message, not {message!r:.80}")
     except ParticipantError as error:
         raise _Ended(_outcome_of(error, side), f"{side}: {error}") from error
     except Exception as error:
         outcome = Outcome.MODEL_ERROR if side == "agent" else Outcome.USER_FAULT
         raise _Ended(outcome, f"{side}: {traceback.format_exc()}") from error
-    if not message.content and not message.tool_calls:
-        outcome = Outcome.AGENT_FAULT if side == "agent" else Outcome.USER_FAULT
-        raise _Ended(outcome, f"{side} sent a message with neither text nor tool calls")
+    fault = _fault_in(message)
+    if fault:
+        raise _Ended(Outcome.AGENT_FAULT if side == "agent" else Outcome.USER_FAULT, f"{side} sent {fault}")
     message = _complete(dialogue, message, side)
+    # What opens a dialogue is no hop: the greeting, or in solo mode the agent's first message.
+    dialogue.turns += bool(dialogue.messages)
     dialogue.messages.append(message)
     history.append(message)
-    dialogue.turns += 1
     return message
+
+
+def _fault_in(message: Message) -> str:
+    """Say what makes a message unusable, or return an empty string."""
+    if not isinstance(message.content, str):
+        return f"content that is no text: {message.content!r:.80}"
+    if not message.tool_calls:
+        return "" if message.content.strip() else "a message with neither text nor tool calls"
+    for call in message.tool_calls:
+        if not isinstance(call.arguments, Mapping):
+            return f"a call of {call.name!r} whose arguments are no object: {call.arguments!r:.80}"
+    return ""
 
 
 def _complete(dialogue: _Dialogue, message: Message, side: Side) -> Message:
@@ -143,12 +158,17 @@ def _complete(dialogue: _Dialogue, message: Message, side: Side) -> Message:
     return message
 
 
+def _heard(message: Message) -> Message:
+    """Return a message as the other side sees it."""
+    return replace(message, thinking="", labels=()) if message.thinking or message.labels else message
+
+
 def _run_calls(dialogue: _Dialogue, message: Message) -> None:
     history = dialogue.history(message.side)
     for call in message.tool_calls:
         try:
             result = dialogue.world.call(call)
-        except ToolCrash as error:
+        except Exception as error:  # a ToolCrash, or a bug in the world itself: never the policy's doing
             raise _Ended(Outcome.ENVIRONMENT_ERROR, "".join(traceback.format_exception(error))) from error
         answer = Message("tool", result.content, side=message.side, call_id=call.id, error=result.error)
         dialogue.messages.append(answer)
