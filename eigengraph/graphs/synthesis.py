@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, TypedDict, get_type_hints
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -126,10 +126,9 @@ def _check_part(place: str, part: Part) -> None:
     if not isinstance(part, CompiledStateGraph):
         mend = "call its compile()" if isinstance(part, StateGraph) else "give a Stage or a compiled graph"
         raise ConfigError(f"{part!r:.80} cannot stand at {place!r}; {mend}")
-    for what, schema in (("input", part.get_input_jsonschema()), ("output", part.get_output_jsonschema())):
-        keys = schema.get("properties", {})
-        alive = keys.get("alive", {})
-        if (alive.get("type"), alive.get("items")) != ("array", {"type": "integer"}):
+    for what, schema in (("input", part.builder.input_schema), ("output", part.builder.output_schema)):
+        keys = get_type_hints(schema)
+        if keys.get("alive") != list[int]:
             raise ConfigError(
                 f"graph {part.name!r} cannot stand at {place!r}: its {what} has no 'alive: list[int]' (it has: "
                 f"{', '.join(sorted(keys)) or 'none'}); build it over eigengraph.graphs.BatchState"

@@ -1,0 +1,59 @@
+"""What the whole graph guarantees about the candidates it draws and the tasks it accepts."""
+
+from __future__ import annotations
+
+import pytest
+
+from eigengraph.records import digest, encode
+
+
+def gold(store):
+    return [digest(encode(datum.task.blueprint.gold())) for datum in store.data()]
+
+
+def test_as_many_as_asked_for(drive):
+    store = drive(tasks=5)
+    assert len(store.data()) == 5
+    assert [datum.index for datum in store.data()] == sorted(datum.index for datum in store.data())
+
+
+@pytest.mark.parametrize("settings", [{"batch": 1}, {"batch": 3}, {"concurrency": 1}, {"concurrency": 2, "batch": 2}])
+def test_dataset_does_not_depend_on_how_the_work_is_cut(drive, settings):
+    assert drive(tasks=6, **settings).data() == drive(tasks=6).data()
+
+
+def test_no_task_is_made_twice(drive):
+    store = drive(tasks=60)
+    assert len(set(gold(store))) == 60
+    assert "duplicate" in {result.reason for result in store.finals().values()}
+
+
+def test_same_seed_same_bytes(drive):
+    assert drive(tasks=8, seed=5).finals() == drive(tasks=8, seed=5).finals()
+
+
+def test_gives_up_after_three_candidates_a_task(drive):
+    async def nothing(item):
+        return None
+
+    store = drive(tasks=3, workers={"blueprint": nothing})
+    assert list(store.finals()) == list(range(9))
+    assert {(result.reason, result.detail) for result in store.finals().values()} == {
+        ("no_blueprint", "the sampler found nothing")
+    }
+
+
+def test_lineage_says_what_made_it(drive):
+    [datum, *_] = drive(tasks=1, seed=11).data()
+    assert datum.lineage["seed"] == "11"
+    assert datum.lineage["plan"] == "fixed"
+    assert (datum.lineage["generator"], datum.lineage["user_generator"]) == ("offline", "offline")
+    assert datum.lineage["worker.verifier"] == "derived"
+    assert datum.lineage["attempts"] == "1"
+
+
+def test_every_datum_is_certified_passed_and_of_its_own_rollout(drive):
+    for datum in drive(tasks=6).data():
+        assert datum.certificate.issued
+        assert datum.verdict.passed
+        assert datum.trajectory.task_id == datum.task.id
