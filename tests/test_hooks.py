@@ -1,0 +1,148 @@
+"""Every hook, through an extension package as a third party would write it: passed in, and installed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import eigengraph as eg
+from eigengraph import cli
+from eigengraph.errors import ConfigError, UnknownNameError
+
+PACKAGE = Path(__file__).parent / "fixture_plugin"
+SHOP = Path(__file__).parent.parent / "examples" / "shop_domain"
+
+
+def install(package: Path, site: Path) -> None:
+    """Write what an installer writes beside a package, so that its entry points are found."""
+    project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
+    info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    lines = [f"{name} = {target}" for name, target in project["entry-points"]["eigengraph"].items()]
+    (info / "entry_points.txt").write_text("\n".join(["[eigengraph]", *lines, ""]))
+
+
+@pytest.fixture
+def modules(monkeypatch):
+    monkeypatch.syspath_prepend(PACKAGE)
+    monkeypatch.syspath_prepend(SHOP)
+    names = ("eigengraph_shop", "eigengraph_fixture", "eigengraph_fixture.careful")
+    yield [importlib.import_module(name) for name in names]
+    for name in [name for name in sys.modules if name.partition(".")[0] in names]:
+        del sys.modules[name]
+
+
+@pytest.fixture(params=["passed in", "installed"])
+def host(request, modules, tmp_path, monkeypatch):
+    if request.param == "passed in":
+        return eg.Host(modules)
+    install(PACKAGE, tmp_path / "site")
+    install(SHOP, tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    return eg.Host()
+
+
+def synthesize(host: eg.Host, out: Path, domain: str, **settings) -> list:
+    return list(eg.synthesize(host, eg.Settings(domain=domain, tasks=2, out=out, **settings)).data())
+
+
+def test_hook_register_domains(host, tmp_path):
+    data = synthesize(host, tmp_path / "run", "kiosk")
+    assert [datum.task.domain for datum in data] == ["kiosk", "kiosk"]
+    assert all(datum.verdict.passed and datum.certificate.issued for datum in data)
+
+
+def test_hook_register_tools(host):
+    shop = host.domain("shop")
+    assert [tool.name for tool in shop.tools] == ["get_customer", "get_order", "cancel_order", "count_orders"]
+    assert [schema["function"]["name"] for schema in shop.schemas["agent"]][-1] == "count_orders"
+    assert "count_orders" not in host.domain("airline").by_side["agent"]
+
+
+def test_hook_register_models(host):
+    assert host.model("parrot:?", {}).ending == "?"
+    assert host.model("parrot", {"parrot": {"loud": True}, "offline": {}}).ending == "!"
+    with pytest.raises(ConfigError, match="unknown option 'lout' of model 'parrot'"):
+        host.model("parrot", {"parrot": {"lout": True}})
+
+
+def test_hook_register_workers(host, tmp_path):
+    default = synthesize(host, tmp_path / "default", "shop")
+    chosen = synthesize(host, tmp_path / "chosen", "shop", workers={"feasibility": "medium"})
+    assert {datum.task.difficulty for datum in chosen} == {0.5}
+    assert {datum.task.difficulty for datum in default} != {0.5}
+    assert chosen[0].lineage["worker.feasibility"] == "medium"
+
+
+def test_hook_make_worker(host, tmp_path):
+    assert {datum.task.difficulty for datum in synthesize(host, tmp_path / "run", "kiosk")} == {0.5}
+
+
+def test_hook_make_worker_wraps(host, tmp_path):
+    with_caution = {datum.task.scenario.task_instructions for datum in synthesize(host, tmp_path / "run", "kiosk")}
+    assert all(text.endswith("Stay polite.") for text in with_caution)
+    assert all(text != "Stay polite." for text in with_caution)
+
+
+def test_hook_make_worker_passed_in_outranks_installed(modules, tmp_path, monkeypatch):
+    install(PACKAGE, tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+
+    class Hard:
+        @eg.hookimpl
+        def make_worker(self, role):
+            async def probe(_item, _task):
+                return 0.9
+
+            return probe if role == "feasibility" else None
+
+    data = synthesize(eg.Host([Hard()]), tmp_path / "run", "kiosk")
+    assert {datum.task.difficulty for datum in data} == {0.9}
+
+
+def test_hook_register_commands(modules, tmp_path, monkeypatch, capsys):
+    install(PACKAGE, tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert cli.run(["greet", "Ada"]) == 0
+    assert capsys.readouterr().out == "Hello, Ada!\n"
+    assert cli.run(["--help"]) == 0
+    assert "Greet someone." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("as_group", [False, True], ids=["command", "group"])
+def test_hook_register_commands_hides_nothing(as_group, tmp_path, monkeypatch, capsys):
+    added = "app.add_typer(typer.Typer(), name='show')" if as_group else "app.command('show')(lambda: None)"
+    code = f"import typer\nimport eigengraph as eg\n\n@eg.hookimpl\ndef register_commands(app):\n    {added}\n"
+    (tmp_path / "hiding.py").write_text(code)
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\nname = 'hiding'\nversion = '1'\n[project.entry-points.eigengraph]\nhiding = 'hiding'\n"
+    )
+    install(tmp_path, tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert cli.run(["domains"]) == 1
+    assert capsys.readouterr().err == (
+        "eigengraph: command 'show' is registered by both 'core' and 'hiding'; rename one\n"
+    )
+
+
+def test_installed_plugins_are_named_with_their_distribution(modules, tmp_path, monkeypatch):
+    install(PACKAGE, tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    host = eg.Host(modules)  # one of them is installed as well, and takes part once
+    infos = {info.name: info for info in host.plugins}
+    assert infos["fixture"].distribution == "eigengraph-fixture 1.2.3"
+    assert infos["fixture_careful"].hooks == ("make_worker",)
+    assert infos["eigengraph_shop"].distribution == ""
+    assert "eigengraph_fixture" not in infos
+
+
+def test_installed_plugins_can_be_left_out(modules):
+    host = eg.Host([modules[0]], installed=False)
+    assert list(host.domains) == ["shop"]
+    with pytest.raises(UnknownNameError, match=r"unknown model 'offline' \(known: none\)"):
+        host.model("offline", {})
