@@ -1,21 +1,21 @@
 """Every exception that the library raises on purpose.
 
-    EigenGraphError
-    ├── ConfigError            settings, command-line or plugin input that cannot be used
-    │   ├── UnknownNameError   a name that nothing registers; lists the known ones and the nearest
-    │   └── RunMismatchError   a run folder that was made with other settings
-    ├── PluginError            a plugin that registers something wrong or twice
-    ├── TableError             tables that break their schema; carries every problem
-    ├── ReadOnlyError          a tool that writes where it may only read
-    ├── ToolError              raised by tool authors: becomes a tool result, never a crash
-    ├── ToolCrash              a tool raised something it did not declare: a bug of the domain
-    ├── ReplayError            a replayed call answered something other than what was recorded
-    └── ParticipantError       a side of the dialogue could not speak
-        ├── PolicyFault        the policy's own failure (scored 0.0)
-        ├── ContextOverflow    the policy ran out of context (scored 0.0)
-        ├── UserFault          the user model's failure (not scored)
-        ├── ModelError         the endpoint's failure (not scored)
-        └── BudgetExceeded     a budget ended the dialogue (not scored)
+EigenGraphError
+├── ConfigError            settings, command-line or plugin input that cannot be used
+│   ├── UnknownNameError   a name that nothing registers; lists the known ones and the nearest
+│   └── RunMismatchError   a run folder that was made with other settings
+├── PluginError            a plugin that registers something wrong or twice
+├── TableError             tables that break their schema; carries every problem
+├── ReadOnlyError          a tool that writes where it may only read
+├── ToolError              raised by tool authors: becomes a tool result, never a crash
+├── ToolCrash              a tool raised something it did not declare: a bug of the domain
+├── ReplayError            a replayed call answered something other than what was recorded
+└── ParticipantError       a side of the dialogue could not speak
+├── PolicyFault        the policy's own failure (scored 0.0)
+├── ContextOverflow    the policy ran out of context (scored 0.0)
+├── UserFault          the user model's failure (not scored)
+├── ModelError         the endpoint's failure (not scored)
+└── BudgetExceeded     a budget ended the dialogue (not scored)
 """
 
 from __future__ import annotations
