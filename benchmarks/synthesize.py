@@ -1,0 +1,53 @@
+"""What a first run costs: ``eigengraph synthesize airline`` in a cold process, imports included.
+
+    python benchmarks/synthesize.py [--tasks 200] [--seed 7]
+
+On tau2-bench's database where EIGENGRAPH_TAU2_DATA is set, else on a generated one. Wall and CPU time are of the whole
+command, memory is the most that it held at once. Every task that is asked for must be delivered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from measuring import Figure, report, run_child, tau2_airline, timing
+
+COMMAND_LINE = "from eigengraph.cli import main; main()"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=7)
+    asked = parser.parse_args()
+    tables = tau2_airline()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            *(sys.executable, "-c", COMMAND_LINE, "synthesize", "airline", "--json", "--quiet"),
+            *("--tasks", str(asked.tasks), "--seed", str(asked.seed), "--out", str(Path(folder) / "run")),
+            *(("--tables", str(tables)) if tables else ()),
+        ]
+        ended = run_child(command)
+    if ended.code not in (0, 1) or not ended.output:
+        raise SystemExit(f"{' '.join(command)} failed:\n{ended.errors}")
+    summary = json.loads(ended.output.splitlines()[-1])
+    certified, rejected = summary["certified"], sum(summary["rejected"].values())
+    scale = asked.tasks / 200
+    figures = [
+        timing("wall", ended.wall, "s", 30 * scale),
+        timing("CPU", ended.cpu, "s"),
+        timing("peak memory", ended.peak, "MB", 500),
+        timing("CPU a task, imports included", ended.cpu / asked.tasks * 1000, "ms"),
+        Figure("certified tasks", str(certified), str(asked.tasks), certified == asked.tasks),
+        Figure("candidates rejected", f"{rejected} {summary['rejected'] or ''}".strip()),
+    ]
+    where = "tau2-bench's database" if tables else "a generated database"
+    return report(f"synthesize airline --tasks {asked.tasks} --seed {asked.seed}, cold, on {where}", figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
