@@ -21,7 +21,8 @@ class TableSchema:
     """What the rows of one table look like.
 
     Attributes:
-        row: Anything pydantic can validate: a TypedDict, a model, a union of these.
+        row: Anything pydantic can validate: a TypedDict (before Python 3.12 that of ``typing_extensions``), a model, a
+            union of these.
         side: Whose table it is.
         references: Fields that hold keys of another table, by path; ``legs[].flight`` reaches into a list and
             ``methods{}.id`` into a mapping.

@@ -55,6 +55,9 @@ class Table(MutableMapping[str, Any]):
         return self._read(key) is not None  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[str]:
+        access = self._access
+        if not self._rows and not access.writing and access.reads is None and access.side in (None, self.side):
+            return iter(self._base)
         return (key for key, _ in self.walk())
 
     def __len__(self) -> int:

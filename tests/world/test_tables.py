@@ -308,3 +308,22 @@ def test_views_of_rows_are_equal_to_plain_rows() -> None:
     assert isinstance(world.things["a"], RowView)
     assert world.things["a"]["deep"] == {"list": [{"m": 1}]}
     assert dict(world.things) == {"a": {"n": 1, "tags": ["x"], "deep": {"list": [{"m": 1}]}}}
+
+
+def test_a_write_tool_may_insert_and_delete_while_it_iterates() -> None:
+    def program(world: World) -> None:
+        for key in world.orders:
+            for other in ("A1", "B1"):
+                if other != key and other in world.orders:
+                    del world.orders[other]
+            world.orders[f"after {key}"] = {}
+            if len(world.orders) > 9:
+                break
+
+    @tool(kind="write")
+    def run(world: World) -> None:
+        program(world)
+
+    world = tiny_world(run, tables={"orders": {"A1": {}, "B1": {}, "C1": {}}})
+    world.run("run")
+    assert list(world.orders) == ["C1", "after A1", "after C1", "after after A1", "after after C1"]
