@@ -18,8 +18,11 @@ from eigengraph.records import (
     Path,
     Place,
     Said,
+    Side,
+    ToolCall,
 )
 from eigengraph.verify.diff import NOTHING, at, same
+from eigengraph.verify.speech import tells
 from eigengraph.verify.view import View, environment_key
 
 BASIS: Mapping[type, str] = {
@@ -51,15 +54,12 @@ def holds(assertion: Assertion, view: View) -> bool:
         case Called():
             return bool(_positions(assertion, view))
         case NotCalled(name, arguments, side):
-            return not any(
-                made.call.name == name and made.call.side == side and _carries(made.call.arguments, arguments)
-                for made in view.calls
-            )
+            return not any(is_call(made.call, name, arguments, side) for made in view.calls)
         case Ordered(first, then):
             firsts, thens = _positions(first, view), _positions(then, view)
             return bool(firsts and thens) and firsts[0] < thens[-1]
         case Said(text):
-            return any(text.lower() in said.lower().replace(",", "") for said in view.said)
+            return tells(view.said, text)
         case Environment(_, _, value):
             return view.environment[environment_key(assertion)] == value
 
@@ -107,6 +107,15 @@ def explain(assertion: Assertion, view: View) -> str:
     return f"{expected}: not so"
 
 
+def is_call(call: ToolCall, name: str, arguments: Mapping[str, Any], side: Side) -> bool:
+    """Whether a call is one of a tool by a side that carries at least these arguments with these values."""
+    return (
+        call.name == name
+        and call.side == side
+        and all(key in call.arguments and same(call.arguments[key], value) for key, value in arguments.items())
+    )
+
+
 def place_name(table: str, key: str, path: Path) -> str:
     """Name a place as people read it, such as ``orders[A1].address.city``."""
     return f"{table}[{key}]" + "".join(f".{step}" for step in path)
@@ -123,15 +132,8 @@ def _positions(wanted: Called, view: View) -> list[int]:
     return [
         position
         for position, made in enumerate(view.calls)
-        if not made.error
-        and made.call.name == wanted.name
-        and made.call.side == wanted.side
-        and _carries(made.call.arguments, wanted.arguments)
+        if not made.error and is_call(made.call, wanted.name, wanted.arguments, wanted.side)
     ]
-
-
-def _carries(arguments: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return all(name in arguments and same(arguments[name], value) for name, value in wanted.items())
 
 
 def _call_name(name: str, arguments: Mapping[str, Any]) -> str:

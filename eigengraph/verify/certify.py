@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from random import Random
 
-from eigengraph.records import Certificate, Facts, Tally, Task, ToolCall, digest, encode
-from eigengraph.verify.arguments import sibling_finder
+from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encode
 from eigengraph.verify.equivalents import EQUIVALENTS
 from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS, Ground, Variant
-from eigengraph.verify.replay import run_calls
+from eigengraph.verify.rulings import gold_allowed, tempting_forbidden
 from eigengraph.verify.score import passes
-from eigengraph.verify.solutions import Solution, SolutionError, solutions
-from eigengraph.verify.view import View
-from eigengraph.world import Base, Domain, World, broken_rules
+from eigengraph.verify.solutions import Solution, SolutionError, solutions, to_be_said
+from eigengraph.verify.trial import Trial, walk
+from eigengraph.world import Base, Domain
 
-Effect = tuple[str, frozenset[str], bool]
+_RUNS = 2
 
 
 def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] = ()) -> Certificate:
     """Try a task's verifier on right and wrong solutions.
 
-    A certificate is issued if the initial state fails or is an acceptable ending by itself (a request that must be
-    refused), every acceptable solution and equivalent passes, twice alike, every applicable mutant fails, and the
-    domain's rules agree with the blueprint.
+    A certificate is issued if the gold solution passes, twice alike; every other acceptable solution and equivalent
+    passes; every mutant fails, doing nothing among them, but for those that end exactly as an acceptable solution does;
+    and the domain's rules agree with the blueprint.
 
     Args:
         task: The task with its verifier.
@@ -38,23 +37,23 @@ def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] =
     Raises:
         ToolCrash: A tool raised something its domain does not declare.
     """
-    trial = _Trial(task, domain, base, _seed(task))
     verifier = digest(encode(task.verifier))
     try:
         ways = solutions(domain, base, task.blueprint, task.initial, task.seed)
     except SolutionError as error:
         return Certificate(verifier, issued=False, reasons=(f"gold_raises: {error}",))
-    acceptable = {trial.effect(Variant("", "", way.calls, trial.said))[1] for way in ways}
-    mutants: dict[str, Tally] = {}
-    must_pass = {"gold": trial.must_pass([Variant("gold", "", ways[0].calls, trial.said)] * 2)}
-    for way in ways:
-        ground = trial.ground(way, donors)
-        for kind, equivalent in EQUIVALENTS.items():
-            must_pass[kind] = _sum(must_pass.get(kind, Tally()), trial.must_pass(equivalent(ground)))
-    ground = trial.ground(ways[0], donors)
-    for kind, mutator in MUTATORS.items():
-        mutants[kind] = trial.must_fail(trial.draw(mutator(ground)), acceptable)
-    rules = {"gold_allowed": trial.gold_allowed(ways), "tempting_forbidden": trial.tempting_forbidden(ways[0])}
+    trials = [walk(task, domain, base, way) for way in ways]
+    acceptable = frozenset(trial.run(_right(trial))[1] for trial in trials)
+    grounds = [_ground(trial, donors) for trial in trials]
+    must_pass = {"gold": _gold(task, domain, base, ways[0])}
+    for kind, equivalent in EQUIVALENTS.items():
+        pairs = zip(trials, grounds, strict=True)
+        must_pass[kind] = _sum(trial.must_pass(equivalent(ground), acceptable) for trial, ground in pairs)
+    mutants = {
+        kind: trials[0].must_fail(_drawn(mutator(grounds[0]), _seed(task)), acceptable)
+        for kind, mutator in MUTATORS.items()
+    }
+    rules = {"gold_allowed": gold_allowed(trials), "tempting_forbidden": tempting_forbidden(trials[0])}
     reasons = (
         *(f"mutant_survives: {kind}: {line}" for kind, tally in mutants.items() for line in tally.bad),
         *(f"right_solution_fails: {kind}: {line}" for kind, tally in must_pass.items() for line in tally.bad),
@@ -64,115 +63,47 @@ def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] =
     return Certificate(verifier, not reasons, mutants, must_pass, rules, untested, reasons)
 
 
+def _right(trial: Trial) -> Variant:
+    return Variant("gold", trial.solution.name, trial.solution.calls, to_be_said(trial.task.blueprint))
+
+
+def _gold(task: Task, domain: Domain, base: Base, solution: Solution) -> Tally:
+    """Run the gold solution in fresh worlds: it must pass each time, and end where it did at first."""
+    bad = []
+    for run in range(1, _RUNS + 1):
+        trial = walk(task, domain, base, solution)
+        view, ending = trial.run(_right(trial))
+        if not passes(task, view):
+            bad.append(f"run {run}")
+        elif ending.state != solution.world.digest():
+            bad.append(f"run {run} ends in another state than the one before it")
+    return Tally(_RUNS, _RUNS - len(bad), 0, tuple(bad))
+
+
+def _ground(trial: Trial, donors: Sequence[ToolCall]) -> Ground:
+    random = Random(_seed(trial.task))
+    return Ground(trial.task, trial.solution, trial.domain, trial.worlds[0], tuple(donors), random)
+
+
+def _drawn(variants: Iterable[Variant], seed: int) -> Iterator[Variant]:
+    """Keep a bounded number of variants, drawn at random, in their order."""
+    found = list(variants)
+    chosen = sorted(Random(seed).sample(range(len(found)), min(MOST_PER_KIND, len(found))))
+    return (found[index] for index in chosen)
+
+
 def _seed(task: Task) -> int:
     return int(digest(task.id.encode())[:12], 16)
 
 
-def _sum(left: Tally, right: Tally) -> Tally:
-    return Tally(
-        left.tried + right.tried,
-        left.good + right.good,
-        left.not_applicable + right.not_applicable,
-        left.bad + right.bad,
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return reduce(
+        lambda left, right: Tally(
+            left.tried + right.tried,
+            left.good + right.good,
+            left.not_applicable + right.not_applicable,
+            left.bad + right.bad,
+        ),
+        tallies,
+        Tally(),
     )
-
-
-@dataclass(frozen=True)
-class _Trial:
-    task: Task
-    domain: Domain
-    base: Base
-    seed: int
-    said: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "said", tuple(text for goal in self.task.blueprint.goals for text in goal.say))
-
-    def world(self) -> World:
-        return World(self.domain, self.base, self.task.initial, seed=self.task.seed)
-
-    def ground(self, solution: Solution, donors: Sequence[ToolCall]) -> Ground:
-        world = self.world()
-        siblings = sibling_finder(world, solution.calls)
-        return Ground(self.task, solution, self.domain, world, siblings, tuple(donors), Random(self.seed))
-
-    def draw(self, variants: Iterator[Variant]) -> list[Variant]:
-        """Keep a bounded number of variants, drawn at random, in their order."""
-        found = list(variants)
-        if len(found) <= MOST_PER_KIND:
-            return found
-        chosen = sorted(Random(self.seed).sample(range(len(found)), MOST_PER_KIND))
-        return [found[index] for index in chosen]
-
-    def effect(self, variant: Variant) -> tuple[View, Effect]:
-        """Run a variant; return its view, and what it amounts to apart from any verifier.
-
-        That is the state it leaves, what it told the user of what had to be told, and whether it transferred.
-        """
-        world = self.world()
-        view = run_calls(world, variant.calls, variant.said, self.task.verifier)
-        told = frozenset(text for text in self.said if text in variant.said)
-        transferred = any(call.name == self.domain.transfer_tool for call in variant.calls)
-        return view, (world.digest(), told, transferred)
-
-    def must_pass(self, variants: Iterator[Variant] | list[Variant]) -> Tally:
-        bad = []
-        tried = 0
-        for variant in variants:
-            tried += 1
-            if not passes(self.task, self.effect(variant)[0]):
-                bad.append(variant.detail or variant.kind)
-        return Tally(tried, tried - len(bad), 0, tuple(bad))
-
-    def must_fail(self, variants: list[Variant], acceptable: set[Effect]) -> Tally:
-        killed = not_applicable = 0
-        bad = []
-        for variant in variants:
-            view, effect = self.effect(variant)
-            if not passes(self.task, view):
-                killed += 1
-            elif effect in acceptable:
-                not_applicable += 1
-            else:
-                bad.append(variant.detail or variant.kind)
-        return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
-
-    def gold_allowed(self, ways: Sequence[Solution]) -> Tally:
-        """Every write or transfer of every solution must be allowed by every rule at its moment."""
-        return _tally(line for way in ways for line in self._rulings(way))
-
-    def _rulings(self, way: Solution) -> Iterator[str]:
-        world = self.world()
-        for goal, planned in zip(self.task.blueprint.goals, way.goals, strict=True):
-            facts = Facts([*self.task.blueprint.facts, *goal.facts])
-            for item in planned:
-                if self._judged(world, item.call):
-                    broken = broken_rules(self.domain, world, item.call, facts)
-                    yield f"{way.name}: {item.call.name} is forbidden by {', '.join(broken)}" if broken else ""
-                world.call(item.call)
-
-    def tempting_forbidden(self, way: Solution) -> Tally:
-        """Every tempting write must be forbidden by some rule at its moment."""
-        return _tally(self._temptations(way))
-
-    def _temptations(self, way: Solution) -> Iterator[str]:
-        if not self.domain.rules:
-            return
-        world = self.world()
-        for goal, planned in zip(self.task.blueprint.goals, way.goals, strict=True):
-            for item in planned:
-                world.call(item.call)
-            facts = Facts([*self.task.blueprint.facts, *goal.facts])
-            for call in goal.tempting:
-                forbidden = broken_rules(self.domain, world, call, facts)
-                yield "" if forbidden else f"no rule forbids {call.name} for {goal.intent}"
-
-    def _judged(self, world: World, call: ToolCall) -> bool:
-        tool = world.find(call.name, call.side)
-        return tool is not None and (tool.kind == "write" or call.name == self.domain.transfer_tool)
-
-
-def _tally(lines: Iterator[str]) -> Tally:
-    found = list(lines)
-    bad = tuple(line for line in found if line)
-    return Tally(len(found), len(found) - len(bad), 0, bad)

@@ -45,7 +45,7 @@ def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: I
 
 
 def _outcome(domain: Domain, blueprint: Blueprint, solution: Solution) -> AcceptableOutcome:
-    changed = state_of(solution.world, _NO_NEEDS)[2]
+    changed = state_of(solution.world, _NO_NEEDS).changed
     assertions: list[Assertion] = [_value_of(change) for change in changed]
     assertions.append(OnlyChanged(tuple((change.table, change.key, change.path) for change in changed)))
     assertions.extend(Said(text) for goal in blueprint.goals for text in goal.say)

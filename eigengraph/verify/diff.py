@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eigengraph.records import Change, Path
+from eigengraph.records import Change, Path, canonical
 from eigengraph.world import ListView, Row, RowView
+from eigengraph.world.views import thaw
 
 
 class _Nothing:
@@ -21,23 +22,29 @@ NOTHING = _Nothing()
 
 def plain(value: Any) -> Any:
     """Return the JSON value behind a view, without a copy."""
-    return value.__json__() if isinstance(value, RowView | ListView) else value
+    kind = type(value)
+    return value.__json__() if kind is RowView or kind is ListView else value
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two JSON values are equal as tau2-bench's database hash sees them: ``1``, ``1.0`` and ``true`` differ."""
+    """Whether two JSON values are equal as tau2-bench's database hash sees them: ``1``, ``1.0`` and ``true`` differ.
+
+    It says what comparing ``eigengraph.records.canonical`` would, without writing both values out.
+    """
     left, right = plain(left), plain(right)
-    if type(left) is not type(right):
-        return isinstance(left, list | tuple) and isinstance(right, list | tuple) and _same_items(left, right)
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
-    if isinstance(left, list | tuple):
-        return _same_items(left, right)
-    return bool(left == right)
-
-
-def _same_items(left: list[Any] | tuple[Any, ...], right: list[Any] | tuple[Any, ...]) -> bool:
-    return len(left) == len(right) and all(map(same, left, right))
+    if left is right:
+        return True
+    if left is NOTHING or right is NOTHING:
+        return False
+    kind = type(left)
+    if kind is type(right):
+        if kind is dict:
+            return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
+        if kind is list:
+            return len(left) == len(right) and all(map(same, left, right))
+        if kind in (str, int, bool):
+            return bool(left == right)
+    return canonical(left) == canonical(right)
 
 
 def differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
@@ -48,14 +55,20 @@ def differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path
     """
     before, after = plain(before), plain(after)
     if isinstance(before, dict) and isinstance(after, dict):
-        for key in sorted(before.keys() | after.keys()):
+        # A copied row shares its scalars with the row it was copied from, so identity rules most keys out.
+        touched = [key for key, now in after.items() if before.get(key, NOTHING) is not now]
+        touched += [key for key in before if key not in after]
+        for key in sorted(touched):
             yield from differences(before.get(key, NOTHING), after.get(key, NOTHING), (*path, key))
     elif not same(before, after):
         yield path, before, after
 
 
 def row_changes(table: str, key: str, before: Row | RowView | None, after: Row | RowView | None) -> tuple[Change, ...]:
-    """Return how one row changed; a row that came or went is one change with an empty path."""
+    """Return how one row changed; a row that came or went is one change with an empty path.
+
+    The values are copies: what a change shows stays as it is, and nobody reaches the base through it.
+    """
     left = NOTHING if before is None else before
     right = NOTHING if after is None else after
     return tuple(
@@ -63,8 +76,8 @@ def row_changes(table: str, key: str, before: Row | RowView | None, after: Row |
             table,
             key,
             path,
-            None if was is NOTHING else was,
-            None if now is NOTHING else now,
+            None if was is NOTHING else thaw(was),
+            None if now is NOTHING else thaw(now),
             "before" if was is NOTHING else "after" if now is NOTHING else "",
         )
         for path, was, now in differences(left, right)

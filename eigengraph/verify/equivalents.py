@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 
+from eigengraph.records import ToolCall
 from eigengraph.verify.mutants import Ground, Variant
 
 Rows = frozenset[tuple[str, str]]
@@ -13,10 +14,10 @@ Rows = frozenset[tuple[str, str]]
 def reordered_calls(ground: Ground) -> Iterator[Variant]:
     """Swap neighbouring writes neither of which reads or writes what the other writes."""
     calls = ground.solution.calls
-    touched = _rows_by_call(ground)
     places = [index for index, call in enumerate(calls) if ground.writes(call)]
-    for first, then in itertools.pairwise(places):
-        if _independent(touched[first], touched[then]):
+    touched = _rows_by_call(ground, [calls[index] for index in places])
+    for (first, left), (then, right) in itertools.pairwise(zip(places, touched, strict=True)):
+        if _independent(left, right):
             swapped = list(calls)
             swapped[first], swapped[then] = swapped[then], swapped[first]
             yield ground.variant("reordered_calls", f"{calls[then].name} first", tuple(swapped))
@@ -42,14 +43,16 @@ EQUIVALENTS: Mapping[str, Callable[[Ground], Iterator[Variant]]] = {
 }
 
 
-def _rows_by_call(ground: Ground) -> list[tuple[Rows, Rows]]:
-    """Return which rows each call of the solution reads and writes."""
+def _rows_by_call(ground: Ground, writes: list[ToolCall]) -> list[tuple[Rows, Rows]]:
+    """Return which rows each write reads and writes."""
+    if len(writes) < 2:
+        return [(frozenset(), frozenset())] * len(writes)
     world = ground.world.fork()
     touched = []
-    for call in ground.solution.calls:
-        with world.trace() as (reads, writes):
+    for call in writes:
+        with world.trace() as (reads, written):
             world.call(call)
-        touched.append((frozenset(reads), frozenset(writes)))
+        touched.append((frozenset(reads), frozenset(written)))
     return touched
 
 

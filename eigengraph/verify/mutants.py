@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
 from eigengraph.records import Task, ToolCall
-from eigengraph.verify.arguments import leaves, with_leaf
-from eigengraph.verify.solutions import Solution
+from eigengraph.verify.arguments import leaves, sibling_finder, with_leaf
+from eigengraph.verify.solutions import Solution, to_be_said
 from eigengraph.world import Domain, World
 
 MOST_PER_KIND = 8
@@ -34,7 +35,7 @@ class Variant:
     said: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What variants are made from.
 
@@ -43,7 +44,6 @@ class Ground:
         solution: One of its solutions.
         domain: Its domain.
         world: A world in the task's initial state; only read.
-        siblings: For a value that names an entity, other entities it could be confused with.
         donors: Writes taken from unrelated tasks.
         random: Draws.
     """
@@ -52,14 +52,18 @@ class Ground:
     solution: Solution
     domain: Domain
     world: World
-    siblings: Callable[[Any], tuple[Any, ...]]
     donors: tuple[ToolCall, ...]
     random: Random
+
+    @cached_property
+    def siblings(self) -> Callable[[Any], tuple[Any, ...]]:
+        """For a value that names an entity, other entities it could be confused with."""
+        return sibling_finder(self.world, self.solution.calls)
 
     @property
     def said(self) -> tuple[str, ...]:
         """What the right solution tells the user."""
-        return tuple(text for goal in self.task.blueprint.goals for text in goal.say)
+        return to_be_said(self.task.blueprint)
 
     def writes(self, call: ToolCall) -> bool:
         """Whether a call may change tables."""
@@ -147,6 +151,16 @@ def missing_transfer(ground: Ground) -> Iterator[Variant]:
         yield ground.variant("missing_transfer", "", kept)
 
 
+def missing_lookup(ground: Ground) -> Iterator[Variant]:
+    """Do everything right, but decide without one look-up that nobody can decide rightly without."""
+    calls = ground.solution.calls
+    for goal in ground.solution.goals:
+        for planned in goal:
+            if planned.essential and not ground.writes(planned.call):
+                kept = tuple(call for call in calls if call != planned.call)
+                yield ground.variant("missing_lookup", planned.call.name, kept)
+
+
 def unsaid_fact(ground: Ground) -> Iterator[Variant]:
     """Do everything right, but leave out one thing that the user must be told."""
     said = ground.said
@@ -168,6 +182,7 @@ MUTATORS: Mapping[str, Mutator] = {
         action_instead_of_refusal,
         needless_transfer,
         missing_transfer,
+        missing_lookup,
         unsaid_fact,
     )
 }

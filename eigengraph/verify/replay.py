@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.errors import ReplayError
-from eigengraph.records import Message, ToolCall, ToolResult, Verifier
+from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier
 from eigengraph.verify.view import MadeCall, View, state_of
 from eigengraph.world import World
 
@@ -26,20 +26,21 @@ class Step:
 def steps_of(messages: Sequence[Message]) -> Iterator[Step]:
     """Yield the steps of a dialogue; ``position`` counts the messages seen when a step is complete.
 
-    A call without a result (the dialogue broke off) did not happen.
+    A result answers the first call before it, of the last message with calls, that is still open and has its side and
+    id: models number their calls as they like, so an id need not be unique in a dialogue. A call without a result (the
+    dialogue broke off) did not happen, and text that came with calls was not delivered.
     """
-    results = {
-        (message.side, message.call_id): (index, message)
-        for index, message in enumerate(messages)
-        if message.role == "tool"
-    }
-    for index, message in enumerate(messages):
-        if message.role == "assistant" and message.content and not message.tool_calls:
-            yield Step(said=message.content, position=index + 1)
-        for call in message.tool_calls:
-            if (call.side, call.id) in results:
-                at, answer = results[call.side, call.id]
-                yield Step(call, ToolResult(answer.content, answer.error), position=at + 1)
+    open_calls: list[ToolCall] = []
+    for position, message in enumerate(messages, 1):
+        if message.role == "tool":
+            call = next((call for call in open_calls if (call.side, call.id) == (message.side, message.call_id)), None)
+            if call is not None:
+                open_calls.remove(call)
+                yield Step(call, ToolResult(message.content, message.error), position=position)
+        elif message.tool_calls:
+            open_calls = list(message.tool_calls)
+        elif message.role == "assistant" and message.content:
+            yield Step(said=message.content, position=position)
 
 
 def replay(
@@ -68,13 +69,7 @@ def replay(
     calls: list[MadeCall] = []
     said: list[str] = []
     state = state_of(world, verifier)
-
-    def moment(position: int) -> View:
-        before, after, changed, needs, environment = state
-        seen = tuple(messages[:position]) if messages else ()
-        return View(before, after, changed, tuple(calls), tuple(said), seen, needs, environment)
-
-    yield moment(0), True
+    yield state.view(calls, said), True
     for step in steps:
         if step.call is None:
             said.append(step.said)
@@ -83,19 +78,38 @@ def replay(
         calls.append(MadeCall(step.call, error))
         if wrote:
             state = state_of(world, verifier)
-        yield moment(step.position), wrote
-    yield moment(len(messages)), False
+        yield state.view(calls, said, messages[: step.position]), wrote
+    yield state.view(calls, said, messages), False
 
 
-def run_calls(world: World, calls: Iterable[ToolCall], said: Iterable[str], verifier: Verifier) -> View:
-    """Run calls in a world, as far as they go, and return the view at the end; ``said`` is what the policy told.
+def make_calls(world: World, calls: Iterable[ToolCall], asked: Container[str]) -> tuple[MadeCall, ...]:
+    """Run calls in a world, as far as they go.
+
+    As in a replay, only tools that may write are run; of the others, those that a verifier asks about, since it matters
+    to it whether they were refused.
+
+    Args:
+        world: It is changed.
+        calls: The calls.
+        asked: See ``tools_asked_about``.
 
     Raises:
         ToolCrash: A tool raised something its domain does not declare.
     """
-    made = tuple(MadeCall(call, world.call(call).error) for call in calls)
-    before, after, changed, needs, environment = state_of(world, verifier)
-    return View(before, after, changed, made, tuple(said), (), needs, environment)
+    made = []
+    for call in calls:
+        tool = world.find(call.name, call.side)
+        runs = tool is None or tool.kind == "write" or call.name in asked
+        made.append(MadeCall(call, runs and world.call(call).error))
+    return tuple(made)
+
+
+def tools_asked_about(verifier: Verifier) -> frozenset[str]:
+    """Return the names of tools of which a verifier demands a call that was not refused."""
+    assertions = [assertion for outcome in verifier.outcomes for assertion in outcome.assertions]
+    pairs = [(assertion.first, assertion.then) for assertion in assertions if isinstance(assertion, Ordered)]
+    called = [assertion for assertion in assertions if isinstance(assertion, Called)]
+    return frozenset(wanted.name for wanted in (*called, *(wanted for pair in pairs for wanted in pair)))
 
 
 def _repeat(world: World, step: Step, *, strict: bool) -> tuple[bool, bool]:

@@ -9,6 +9,7 @@ from eigengraph.errors import ReplayError, ToolCrash
 from eigengraph.records import (
     POLICY_FAILURES,
     AcceptableOutcome,
+    Assertion,
     Check,
     Message,
     Outcome,
@@ -22,7 +23,9 @@ from eigengraph.verify.view import View
 from eigengraph.world import Base, Domain, World
 
 
-def score(task: Task, domain: Domain, base: Base, trajectory: Trajectory, *, strict: bool = True) -> Verdict:
+def score(
+    task: Task, domain: Domain, base: Base, trajectory: Trajectory, *, strict: bool = True, solo: bool = False
+) -> Verdict:
     """Score a trajectory against its task's verifier.
 
     The reward is 1.0 if every assertion of any acceptable outcome holds and the dialogue was completed; 0.0 if not, or
@@ -34,11 +37,13 @@ def score(task: Task, domain: Domain, base: Base, trajectory: Trajectory, *, str
         base: The tables that its world begins with.
         trajectory: What happened.
         strict: Whether a replay that answers otherwise than recorded makes the verdict None.
+        solo: Whether the agent held the user's tools too.
     """
     if trajectory.outcome is not Outcome.COMPLETED and trajectory.outcome not in POLICY_FAILURES:
         return Verdict(None, f"{trajectory.outcome}: {_last_line(trajectory.detail)}")
+    steps = steps_of(trajectory.messages)
     try:
-        verdict = score_steps(task, domain, base, steps_of(trajectory.messages), trajectory.messages, strict=strict)
+        verdict = score_steps(task, domain, base, steps, trajectory.messages, strict=strict, solo=solo)
     except (ReplayError, ToolCrash) as error:
         return Verdict(None, f"{Outcome.VERIFIER_ERROR}: {error}")
     except Exception:  # noqa: BLE001 - a verifier that breaks must never look like a policy that failed
@@ -57,14 +62,15 @@ def score_steps(
     messages: Sequence[Message] = (),
     *,
     strict: bool = True,
+    solo: bool = False,
 ) -> Verdict:
-    """Score what happened, step by step.
+    """Score what happened, step by step, as if the dialogue had been completed; see ``score`` for the arguments.
 
     Raises:
         ReplayError: A write answers something other than was recorded, and ``strict`` is set.
         ToolCrash: A tool raised something its domain does not declare.
     """
-    world = World(domain, base, task.initial, seed=task.seed)
+    world = World(domain, base, task.initial, seed=task.seed, solo=solo)
     views = list(replay(world, steps, task.verifier, messages, strict=strict))
     final = views[-1][0]
     reached = max(task.verifier.outcomes, key=lambda outcome: _share(outcome, final))
@@ -89,7 +95,7 @@ def _share(outcome: AcceptableOutcome, view: View) -> float:
     return held / len(outcome.assertions) if outcome.assertions else 1.0
 
 
-def _progress(assertion: object, views: list[tuple[View, bool]]) -> tuple[bool, ...]:
+def _progress(assertion: Assertion, views: list[tuple[View, bool]]) -> tuple[bool, ...]:
     """Whether an assertion held before the first call and after each; states are looked at only when they changed."""
     by_state = BASIS[type(assertion)] in ("state", "environment")
     statuses: list[bool] = []
@@ -97,7 +103,7 @@ def _progress(assertion: object, views: list[tuple[View, bool]]) -> tuple[bool, 
         if by_state and not may_differ:
             statuses.append(statuses[-1])
         else:
-            statuses.append(holds(assertion, view))  # type: ignore[arg-type]
+            statuses.append(holds(assertion, view))
     return tuple(statuses)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from eigengraph.errors import EigenGraphError
-from eigengraph.records import Blueprint, Goal, InitialState, PlannedCall, ToolCall
+from eigengraph.records import Blueprint, Goal, InitialState, PlannedCall, ToolCall, encode
 from eigengraph.world import Base, Domain, World
 
 MOST = 16
@@ -43,24 +43,30 @@ def solutions(
 ) -> tuple[Solution, ...]:
     """Execute every acceptable solution of a blueprint: each goal's ``calls`` or one of its ``alternatives``.
 
-    Combinations of alternatives in which a call is refused are dropped, as are those that end in a state another one
-    reached already.
+    Combinations of alternatives in which a call is refused are dropped, as are those that another one covers: it ends
+    in the same state and has the same essential look-ups.
 
     Raises:
         SolutionError: The gold solution (every goal's ``calls``) has a call that is refused.
     """
     found: list[Solution] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, frozenset[bytes]]] = set()
     for number, ways in enumerate(islice(_combinations(blueprint.goals), MOST)):
         world = World(domain, base, initial, seed=seed)
         refused = _execute(world, [planned.call for way in ways for planned in way])
         if refused and number == 0:
             raise SolutionError(refused)
-        if refused or world.digest() in seen:
+        ending = (world.digest(), frozenset(encode(item.call) for way in ways for item in way if item.essential))
+        if refused or ending in seen:
             continue
-        seen.add(world.digest())
+        seen.add(ending)
         found.append(Solution("gold" if number == 0 else f"alternative {number}", ways, world))
     return tuple(found)
+
+
+def to_be_said(blueprint: Blueprint) -> tuple[str, ...]:
+    """Return what the policy must tell the user, in the order of the goals."""
+    return tuple(text for goal in blueprint.goals for text in goal.say)
 
 
 def _combinations(goals: Sequence[Goal]) -> Iterator[tuple[tuple[PlannedCall, ...], ...]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eigengraph.records import Assertion, Change, Environment, Message, ToolCall, Verifier
+from eigengraph.errors import UnknownNameError
+from eigengraph.records import Change, Environment, Message, ToolCall, Verifier
 from eigengraph.verify.diff import row_changes
-from eigengraph.world import Delta, RowView, World
-from eigengraph.world.views import thaw
+from eigengraph.world import Delta, RowView, Table, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,39 @@ class View:
         return self.needs[table, key]
 
 
-def state_of(
-    world: World, verifier: Verifier
-) -> tuple[Delta, Delta, tuple[Change, ...], dict[Any, Any], dict[str, bool]]:
-    """Return the parts of a view that depend on the world alone: before, after, changed, needs, environment.
+@dataclass(frozen=True, slots=True)
+class State:
+    """The parts of a view that depend on the world alone; see there."""
 
-    Rows are copied out of the live world, so a view stays what it was while the world goes on.
+    before: Delta
+    after: Delta
+    changed: tuple[Change, ...]
+    needs: Mapping[tuple[str, str], RowView | None]
+    environment: Mapping[str, bool]
+
+    def view(self, calls: Iterable[MadeCall], said: Iterable[str], messages: Sequence[Message] = ()) -> View:
+        """Return the view of this state after some calls and texts."""
+        return View(
+            self.before,
+            self.after,
+            self.changed,
+            tuple(calls),
+            tuple(said),
+            tuple(messages),
+            self.needs,
+            self.environment,
+        )
+
+
+def state_of(world: World, verifier: Verifier) -> State:
+    """Return what a verifier may see of a world.
+
+    Nothing is copied: a world never changes a row that it has shown, so a state stays what it was as the world goes on.
+
+    Raises:
+        UnknownNameError: The verifier names an assertion function, or a table, that the domain does not have.
     """
-    after: Delta = {name: {key: thaw(row) for key, row in rows.items()} for name, rows in world.delta().items()}
+    after = world.delta()
     before: Delta = {
         name: {key: world.tables[name].initial(key) for key in rows}  # type: ignore[misc]
         for name, rows in after.items()
@@ -75,13 +100,14 @@ def state_of(
         for change in row_changes(name, key, before[name][key], row)
     )
     # A row that is not in the delta equals its initial form, which never changes.
-    needs = {(table, key): world.tables[table].initial(key) for table, key in verifier.needs}
+    needs = {(table, key): _table(world, table).initial(key) for table, key in verifier.needs}
     environment = {
-        environment_key(assertion): bool(world.domain.assertions[assertion.name](world, **assertion.arguments))
-        for assertion in _all_assertions(verifier)
+        environment_key(assertion): _asked(world, assertion)
+        for outcome in verifier.outcomes
+        for assertion in outcome.assertions
         if isinstance(assertion, Environment)
     }
-    return before, after, changed, needs, environment
+    return State(before, after, changed, needs, environment)
 
 
 def environment_key(assertion: Environment) -> str:
@@ -90,5 +116,14 @@ def environment_key(assertion: Environment) -> str:
     return f"{assertion.name}({arguments})"
 
 
-def _all_assertions(verifier: Verifier) -> tuple[Assertion, ...]:
-    return tuple(assertion for outcome in verifier.outcomes for assertion in outcome.assertions)
+def _asked(world: World, assertion: Environment) -> bool:
+    known = world.domain.assertions
+    if assertion.name not in known:
+        raise UnknownNameError(f"assertion function of domain {world.domain.name!r}", assertion.name, known)
+    return bool(known[assertion.name](world, **assertion.arguments))
+
+
+def _table(world: World, name: str) -> Table:
+    if name not in world.tables:
+        raise UnknownNameError(f"table of domain {world.domain.name!r}", name, world.tables)
+    return world.tables[name]

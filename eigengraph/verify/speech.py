@@ -1,0 +1,39 @@
+"""What counts as having told the user something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_IDLE_ZEROS = re.compile(r"(?<=\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d)")
+
+
+def tells(said: Iterable[str], text: str) -> bool:
+    """Whether any of some texts contains a text.
+
+    Case, commas and runs of white space do not matter, as in tau2-bench (``evaluator/evaluator_communicate.py``).
+    Unlike there, a number is not told by a longer one (``50`` by ``150``, ``1.50`` or ``HAT501``), and may be written
+    in other ways (``50`` as ``$50.00``, ``1,234`` as ``1234``).
+
+    Args:
+        said: What the policy said, a message each.
+        text: What it had to say.
+    """
+    wanted = _pattern(text)
+    return any(wanted.search(_heard(one)) for one in said)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    heard = _heard(text)
+    before = r"(?<!\d)(?<!\d\.)" if heard[:1].isdigit() else ""
+    after = r"(?!\d|\.\d)" if heard[-1:].isdigit() else ""
+    return re.compile(before + re.escape(heard) + after)
+
+
+@lru_cache(maxsize=1024)
+def _heard(text: str) -> str:
+    plain = _IDLE_ZEROS.sub(r"\1", _THOUSANDS.sub("", text.lower()))
+    return " ".join(plain.replace(",", " ").split())

@@ -1,0 +1,133 @@
+"""Trials: running variants of one solution, each from the call where it leaves the solution."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from eigengraph.records import Tally, Task, ToolCall
+from eigengraph.verify.assertions import is_call
+from eigengraph.verify.mutants import Variant
+from eigengraph.verify.replay import make_calls, tools_asked_about
+from eigengraph.verify.score import passes
+from eigengraph.verify.solutions import Solution, to_be_said
+from eigengraph.verify.speech import tells
+from eigengraph.verify.view import MadeCall, View, state_of
+from eigengraph.world import Base, Domain, World
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a behaviour amounts to, apart from any verifier.
+
+    Attributes:
+        state: Digest of the final state.
+        told: Of what had to be said, what was.
+        transferred: Whether the user was handed over to a human.
+        grounded: Of the essential look-ups of any solution, by position in the blueprint, those that were made.
+    """
+
+    state: str
+    told: frozenset[str]
+    transferred: bool
+    grounded: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One solution, walked through in a fresh world.
+
+    Attributes:
+        task: The task.
+        domain: Its domain.
+        solution: One of its solutions.
+        worlds: Before the first call and after each call of the solution; only read and forked.
+        made: The solution's calls, and how they went.
+        asked: Tools that the verifier asks about.
+    """
+
+    task: Task
+    domain: Domain
+    solution: Solution
+    worlds: tuple[World, ...]
+    made: tuple[MadeCall, ...]
+    asked: frozenset[str]
+
+    def run(self, variant: Variant) -> tuple[View, Ending]:
+        """Run a variant; return its view at the end, and what it amounts to.
+
+        Raises:
+            ToolCrash: A tool raised something its domain does not declare.
+        """
+        shared = _shared(self.solution.calls, variant.calls)
+        world = self.worlds[shared].fork()
+        made = self.made[:shared] + make_calls(world, variant.calls[shared:], self.asked)
+        view = state_of(world, self.task.verifier).view(made, variant.said)
+        return view, self._ending(world, view)
+
+    def must_pass(self, variants: Iterable[Variant], acceptable: Container[Ending]) -> Tally:
+        """Try variants that are right: those, of the given ones, that end as an acceptable solution does."""
+        tried = 0
+        bad = []
+        for variant in variants:
+            view, ending = self.run(variant)
+            if ending in acceptable:
+                tried += 1
+                if not passes(self.task, view):
+                    bad.append(variant.detail or variant.kind)
+        return Tally(tried, tried - len(bad), 0, tuple(bad))
+
+    def must_fail(self, variants: Iterable[Variant], acceptable: Container[Ending]) -> Tally:
+        """Try variants that are wrong, unless they end as an acceptable solution does."""
+        killed = not_applicable = 0
+        bad = []
+        for variant in variants:
+            view, ending = self.run(variant)
+            if not passes(self.task, view):
+                killed += 1
+            elif ending in acceptable:
+                not_applicable += 1
+            else:
+                bad.append(variant.detail or variant.kind)
+        return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
+
+    def _ending(self, world: World, view: View) -> Ending:
+        goals = self.task.blueprint.goals
+        ways = [way for goal in goals for way in (goal.calls, *goal.alternatives)]
+        essential = [planned.call for way in ways for planned in way if planned.essential]
+        return Ending(
+            world.digest(),
+            frozenset(text for text in to_be_said(self.task.blueprint) if tells(view.said, text)),
+            any(made.call.name == self.domain.transfer_tool and not made.error for made in view.calls),
+            frozenset(position for position, wanted in enumerate(essential) if _was_made(wanted, view)),
+        )
+
+
+def walk(task: Task, domain: Domain, base: Base, solution: Solution) -> Trial:
+    """Walk through a solution in a fresh world.
+
+    Raises:
+        ToolCrash: A tool raised something its domain does not declare.
+    """
+    asked = tools_asked_about(task.verifier)
+    worlds = [World(domain, base, task.initial, seed=task.seed)]
+    made: list[MadeCall] = []
+    for call in solution.calls:
+        world = worlds[-1].fork()
+        made.extend(make_calls(world, [call], asked))
+        worlds.append(world)
+    return Trial(task, domain, solution, tuple(worlds), tuple(made), asked)
+
+
+def _shared(left: Sequence[ToolCall], right: Sequence[ToolCall]) -> int:
+    """Return how many calls two sequences begin with in common: the very same, as variants are made from solutions."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one is not other:
+            break
+        count += 1
+    return count
+
+
+def _was_made(wanted: ToolCall, view: View) -> bool:
+    return any(is_call(made.call, wanted.name, wanted.arguments, wanted.side) for made in view.calls)
