@@ -36,8 +36,8 @@ def with_leaf(arguments: Mapping[str, Any], path: tuple[Step, ...], value: Any) 
     return copy
 
 
-def sibling_finder(world: World, calls: tuple[ToolCall, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function that finds, for a value that names an entity, others it could be confused with.
+def sibling_finder(world: World, calls: tuple[ToolCall, ...]) -> Callable[[Any], tuple[Any, ...] | None]:
+    """Return a function that finds, for a value that names an entity, others it could be taken for; None for any other.
 
     An entity is a row's key, or a key of a mapping inside a row that the calls touch (a payment method of a user).
     Siblings are drawn from those rows first, since what the policy has read is what it confuses; for a row's key
@@ -51,9 +51,9 @@ def sibling_finder(world: World, calls: tuple[ToolCall, ...]) -> Callable[[Any],
     mentioned = {text: None for row in touched for text in _texts(row)}
     groups = [tuple(mapping) for row in touched for mapping in _mappings(row)]
 
-    def siblings(value: Any) -> tuple[Any, ...]:
+    def siblings(value: Any) -> tuple[Any, ...] | None:
         if not isinstance(value, str):
-            return ()
+            return None
         for table in world.tables.values():
             if value in table:
                 near = [text for text in mentioned if text != value and text in table]
@@ -62,7 +62,7 @@ def sibling_finder(world: World, calls: tuple[ToolCall, ...]) -> Callable[[Any],
         for group in groups:
             if value in group:
                 return tuple(key for key in group if key != value)[:_MOST_SIBLINGS]
-        return ()
+        return None
 
     return siblings
 

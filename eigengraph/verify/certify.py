@@ -43,7 +43,7 @@ def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] =
     except SolutionError as error:
         return Certificate(verifier, issued=False, reasons=(f"gold_raises: {error}",))
     trials = [walk(task, domain, base, way) for way in ways]
-    acceptable = frozenset(trial.run(_right(trial))[1] for trial in trials)
+    acceptable = frozenset(trial.ending(*trial.run(_right(trial))) for trial in trials)
     grounds = [_ground(trial, donors) for trial in trials]
     must_pass = {"gold": _gold(task, domain, base, ways[0])}
     for kind, equivalent in EQUIVALENTS.items():
@@ -72,11 +72,11 @@ def _gold(task: Task, domain: Domain, base: Base, solution: Solution) -> Tally:
     bad = []
     for run in range(1, _RUNS + 1):
         trial = walk(task, domain, base, solution)
-        view, ending = trial.run(_right(trial))
+        view, world = trial.run(_right(trial))
         if not passes(task, view):
             bad.append(f"run {run}")
-        elif ending.state != solution.world.digest():
-            bad.append(f"run {run} ends in another state than the one before it")
+        elif world.digest() != solution.world.digest():
+            bad.append(f"run {run} ends in another state than the first time")
     return Tally(_RUNS, _RUNS - len(bad), 0, tuple(bad))
 
 

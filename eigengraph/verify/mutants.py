@@ -56,8 +56,8 @@ class Ground:
     random: Random
 
     @cached_property
-    def siblings(self) -> Callable[[Any], tuple[Any, ...]]:
-        """For a value that names an entity, other entities it could be confused with."""
+    def siblings(self) -> Callable[[Any], tuple[Any, ...] | None]:
+        """For a value that names an entity, other entities it could be confused with; None for any other value."""
         return sibling_finder(self.world, self.solution.calls)
 
     @property
@@ -103,7 +103,7 @@ def wrong_value(ground: Ground) -> Iterator[Variant]:
 
 def wrong_entity(ground: Ground) -> Iterator[Variant]:
     """Exchange one entity in the arguments of one write for another it could be confused with."""
-    yield from _with_other_leaf(ground, "wrong_entity", lambda _call, _path, value: ground.siblings(value))
+    yield from _with_other_leaf(ground, "wrong_entity", lambda _call, _path, value: ground.siblings(value) or ())
 
 
 def extra_write(ground: Ground) -> Iterator[Variant]:
@@ -218,7 +218,7 @@ def _with_other_leaf(
 
 def _other_values(ground: Ground, call: ToolCall, path: tuple[str | int, ...], value: Any) -> tuple[Any, ...]:
     """Return a plausible wrong value for an argument: another choice, the next number, day or spelling."""
-    if ground.siblings(value):
+    if ground.siblings(value) is not None:
         return ()  # an entity: wrong_entity's business
     tool = ground.world.find(call.name, call.side)
     assert tool is not None

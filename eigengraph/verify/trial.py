@@ -53,8 +53,8 @@ class Trial:
     made: tuple[MadeCall, ...]
     asked: frozenset[str]
 
-    def run(self, variant: Variant) -> tuple[View, Ending]:
-        """Run a variant; return its view at the end, and what it amounts to.
+    def run(self, variant: Variant) -> tuple[View, World]:
+        """Run a variant; return its view at the end, and the world it leaves.
 
         Raises:
             ToolCrash: A tool raised something its domain does not declare.
@@ -63,15 +63,15 @@ class Trial:
         world = self.worlds[shared].fork()
         made = self.made[:shared] + make_calls(world, variant.calls[shared:], self.asked)
         view = state_of(world, self.task.verifier).view(made, variant.said)
-        return view, self._ending(world, view)
+        return view, world
 
     def must_pass(self, variants: Iterable[Variant], acceptable: Container[Ending]) -> Tally:
         """Try variants that are right: those, of the given ones, that end as an acceptable solution does."""
         tried = 0
         bad = []
         for variant in variants:
-            view, ending = self.run(variant)
-            if ending in acceptable:
+            view, world = self.run(variant)
+            if self.ending(view, world) in acceptable:
                 tried += 1
                 if not passes(self.task, view):
                     bad.append(variant.detail or variant.kind)
@@ -82,16 +82,17 @@ class Trial:
         killed = not_applicable = 0
         bad = []
         for variant in variants:
-            view, ending = self.run(variant)
+            view, world = self.run(variant)
             if not passes(self.task, view):
                 killed += 1
-            elif ending in acceptable:
+            elif self.ending(view, world) in acceptable:
                 not_applicable += 1
             else:
                 bad.append(variant.detail or variant.kind)
         return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
 
-    def _ending(self, world: World, view: View) -> Ending:
+    def ending(self, view: View, world: World) -> Ending:
+        """Return what a variant amounts to, from what ``run`` returned of it."""
         goals = self.task.blueprint.goals
         ways = [way for goal in goals for way in (goal.calls, *goal.alternatives)]
         essential = [planned.call for way in ways for planned in way if planned.essential]

@@ -1,0 +1,325 @@
+"""Certificates: which variants are tried, and which verifiers, rules and domains they find out."""
+
+from dataclasses import replace
+from itertools import count
+from random import Random
+
+import pytest
+
+from eigengraph.records import (
+    Assertion,
+    Called,
+    Certificate,
+    Equals,
+    Goal,
+    NotCalled,
+    OnlyChanged,
+    Ordered,
+    Said,
+    Tally,
+    Task,
+    ToolCall,
+    digest,
+    encode,
+)
+from eigengraph.verify import certify
+from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS, Ground
+from eigengraph.verify.solutions import solutions
+from eigengraph.world import Domain, World, tool
+from tests.toys import ROUTER, SHOP
+from tests.verify.tasks import base_of, call, planned, task_of
+
+ANNA = call("rename_user", user_id="ann", name="Anna")
+ROB = call("rename_user", user_id="bob", name="Rob")
+CANCEL = call("cancel_order", order_id="A1")
+TEMPTING = call("cancel_order", order_id="B1")
+LOOK = call("get_order", order_id="B1")
+TRANSFER = call("transfer", reason="")
+
+RENAME_AND_REFUSE = task_of(
+    Goal("rename", "do", calls=planned(ANNA), say=("Anna",)),
+    Goal("cancel", "refuse", calls=planned(LOOK, essential=["get_order"]), tempting=(TEMPTING,)),
+)
+HAND_OVER = task_of(Goal("complain", "transfer", calls=planned(TRANSFER)))
+CANCEL_AND_RENAME = task_of(Goal("both", "do", calls=planned(CANCEL, ANNA)))
+
+
+def certified(task: Task, domain: Domain = SHOP, donors: tuple[ToolCall, ...] = (ROB,)) -> Certificate:
+    return certify(task, domain, base_of(domain), donors)
+
+
+def ground(task: Task, *donors: ToolCall) -> Ground:
+    base = base_of()
+    (gold, *_) = solutions(SHOP, base, task.blueprint, task.initial, task.seed)
+    return Ground(task, gold, SHOP, World(SHOP, base, task.initial, seed=task.seed), donors, Random(0))
+
+
+def made(kind: str, task: Task, *donors: ToolCall) -> list[tuple[tuple[ToolCall, ...], tuple[str, ...]]]:
+    """Return the calls and texts of each mutant of a kind."""
+    return [(variant.calls, variant.said) for variant in MUTATORS[kind](ground(task, *donors))]
+
+
+def without(task: Task, assertion: Assertion) -> Task:
+    outcomes = tuple(
+        replace(outcome, assertions=tuple(item for item in outcome.assertions if item != assertion))
+        for outcome in task.verifier.outcomes
+    )
+    return replace(task, verifier=replace(task.verifier, outcomes=outcomes))
+
+
+def with_assertion(task: Task, assertion: Assertion) -> Task:
+    outcomes = tuple(
+        replace(outcome, assertions=(*outcome.assertions, assertion)) for outcome in task.verifier.outcomes
+    )
+    return replace(task, verifier=replace(task.verifier, outcomes=outcomes))
+
+
+# What is tried
+
+
+def renamed(user: str, name: str) -> ToolCall:
+    return call("rename_user", user_id=user, name=name)
+
+
+def test_the_mutants_of_a_task_made_by_hand() -> None:
+    task, said = RENAME_AND_REFUSE, ("Anna",)
+    human = call("transfer", reason="The user wants a human.")
+    assert {kind: made(kind, task, ROB) for kind in MUTATORS} == {
+        "dropped_write": [((LOOK,), said)],
+        "wrong_value": [((renamed("ann", "Anne"), LOOK), said)],
+        "wrong_entity": [((renamed("bob", "Anna"), LOOK), said)],
+        "extra_write": [((ANNA, LOOK, ROB), said)],
+        "duplicated_write": [((ANNA, ANNA, LOOK), said)],
+        "do_nothing": [((), ())],
+        "refusal_instead_of_action": [((LOOK,), said)],
+        "action_instead_of_refusal": [((ANNA, LOOK, TEMPTING), said)],
+        "needless_transfer": [((ANNA, LOOK, human), said), ((human,), ())],
+        "missing_transfer": [],
+        "missing_lookup": [((ANNA,), said)],
+        "unsaid_fact": [((ANNA, LOOK), ())],
+    }
+
+
+def test_the_mutant_of_a_transfer_is_none() -> None:
+    assert made("missing_transfer", HAND_OVER) == [((), ())]
+    assert made("needless_transfer", HAND_OVER) == []
+
+
+def test_wrong_values_are_the_next_number_day_choice_or_spelling() -> None:
+    order = call("place_order", user_id="ann", lines=[{"item": "tea", "count": 2}])
+    task = task_of(Goal("order", "do", calls=planned(order)))
+    assert [variant.detail for variant in MUTATORS["wrong_value"](ground(task))] == [
+        "place_order.lines.0.count: 2 -> 3"
+    ]
+    assert [variant.detail for variant in MUTATORS["wrong_entity"](ground(task))] == [
+        "place_order.user_id: 'ann' -> 'bob'",
+        "place_order.lines.0.item: 'tea' -> 'cup'",
+    ]
+    dated = task_of(Goal("rename", "do", calls=planned(renamed("ann", "2024-02-29"))))
+    assert made("wrong_value", dated) == [((renamed("ann", "2024-03-01"),), ())]
+
+
+def test_the_certificate_of_a_task_made_by_hand() -> None:
+    certificate = certified(RENAME_AND_REFUSE)
+    assert certificate == Certificate(
+        verifier=digest(encode(RENAME_AND_REFUSE.verifier)),
+        issued=True,
+        mutants={
+            "dropped_write": Tally(1, 1),
+            "wrong_value": Tally(1, 1),
+            "wrong_entity": Tally(1, 1),
+            "extra_write": Tally(1, 1),
+            "duplicated_write": Tally(0, 0, 1),  # renaming twice ends where renaming once does
+            "do_nothing": Tally(1, 1),
+            "refusal_instead_of_action": Tally(1, 1),
+            "action_instead_of_refusal": Tally(1, 1),
+            "needless_transfer": Tally(2, 2),
+            "missing_transfer": Tally(),
+            "missing_lookup": Tally(1, 1),
+            "unsaid_fact": Tally(1, 1),
+        },
+        must_pass={
+            "gold": Tally(2, 2),
+            "reordered_calls": Tally(),
+            "extra_reads": Tally(1, 1),
+            "alternatives": Tally(1, 1),
+        },
+        rules={"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally(1, 1)},
+        untested=("missing_transfer", "reordered_calls"),
+    )
+
+
+def test_independent_writes_are_tried_in_another_order() -> None:
+    assert certified(CANCEL_AND_RENAME).must_pass["reordered_calls"] == Tally(1, 1)
+    dependent = task_of(Goal("both", "do", calls=planned(ANNA, renamed("ann", "Anne"))))
+    assert certified(dependent).must_pass["reordered_calls"] == Tally()
+
+
+def test_an_order_that_ends_elsewhere_is_no_equivalent() -> None:
+    orders = [call("place_order", user_id=user, lines=[{"item": "tea", "count": 1}]) for user in ("ann", "bob")]
+    certificate = certified(task_of(Goal("order", "do", calls=planned(*orders))))  # numbers are drawn at random
+    assert certificate.must_pass["reordered_calls"] == Tally()
+    assert certificate.issued
+
+
+def test_a_bounded_number_of_mutants_is_tried() -> None:
+    donors = tuple(renamed("bob", f"Rob {number}") for number in range(30))
+    assert certified(RENAME_AND_REFUSE, donors=donors).mutants["extra_write"].tried == MOST_PER_KIND
+
+
+def test_what_ends_exactly_as_a_solution_does_is_not_applicable() -> None:
+    alternative = task_of(Goal("cancel", "do", calls=planned(CANCEL), alternatives=(planned(CANCEL, ANNA),)))
+    certificate = certified(alternative, donors=(ANNA, ROB))
+    assert certificate.mutants["extra_write"] == Tally(1, 1, 1)
+    assert certificate.issued
+
+
+def test_doing_nothing_may_be_right_where_all_that_is_due_is_a_refusal() -> None:
+    refuse = task_of(Goal("cancel", "refuse", tempting=(TEMPTING,)))
+    certificate = certified(refuse)
+    assert certificate.issued
+    assert certificate.mutants["do_nothing"] == Tally(0, 0, 1)
+    assert certificate.mutants["action_instead_of_refusal"] == Tally(1, 1)
+    assert certificate.mutants["needless_transfer"] == Tally(2, 2)
+
+
+def test_certificates_are_the_same_each_time() -> None:
+    donors = tuple(renamed("bob", f"Rob {number}") for number in range(30))
+    assert encode(certified(CANCEL_AND_RENAME, donors=donors)) == encode(certified(CANCEL_AND_RENAME, donors=donors))
+
+
+def test_both_sides_of_a_dual_control_task_are_tried() -> None:
+    repair = planned(call("activate_line", line_id="L1"), call("switch_router", "user", on=True))
+    certificate = certified(task_of(Goal("repair", "do", calls=repair), domain=ROUTER), ROUTER, ())
+    assert certificate.issued
+    assert certificate.mutants["dropped_write"] == Tally(2, 2)
+    assert certificate.mutants["wrong_value"] == Tally(1, 1)  # on: True -> False
+    assert certificate.must_pass["reordered_calls"] == Tally()  # sync reads for each call what the other one writes
+
+
+# What is found out
+
+
+WEAK = [
+    (RENAME_AND_REFUSE, Equals("users", "ann", ("name",), "Anna"), {"dropped_write", "wrong_value"}),
+    (RENAME_AND_REFUSE, OnlyChanged((("users", "ann", ("name",)),)), {"extra_write", "action_instead_of_refusal"}),
+    (RENAME_AND_REFUSE, Said("Anna"), {"unsaid_fact"}),
+    (RENAME_AND_REFUSE, Called("get_order", {"order_id": "B1"}), {"missing_lookup"}),
+    (RENAME_AND_REFUSE, NotCalled("transfer"), {"needless_transfer"}),
+    (HAND_OVER, Called("transfer"), {"missing_transfer", "do_nothing"}),
+    (HAND_OVER, OnlyChanged(()), {"extra_write"}),
+]
+
+
+@pytest.mark.parametrize(("task", "assertion", "kinds"), WEAK)
+def test_a_verifier_that_lacks_one_assertion_is_found_out(task: Task, assertion: Assertion, kinds: set[str]) -> None:
+    certificate = certified(without(task, assertion))
+    assert not certificate.issued
+    survivors = {kind for kind, tally in certificate.mutants.items() if tally.bad}
+    assert kinds <= survivors
+    assert all(reason.startswith("mutant_survives: ") for reason in certificate.reasons)
+    assert certified(task).issued
+
+
+def test_the_cases_above_leave_out_every_assertion() -> None:
+    for task in (RENAME_AND_REFUSE, HAND_OVER):
+        (outcome,) = task.verifier.outcomes
+        assert {encode(item) for item in outcome.assertions} == {encode(item) for at, item, _ in WEAK if at is task}
+
+
+def test_a_verifier_that_passes_everything_is_found_out_by_every_kind() -> None:
+    (outcome,) = RENAME_AND_REFUSE.verifier.outcomes
+    anything = replace(RENAME_AND_REFUSE.verifier, outcomes=(replace(outcome, assertions=()),))
+    certificate = certified(replace(RENAME_AND_REFUSE, verifier=anything))
+    tried = {kind for kind, tally in certificate.mutants.items() if tally.tried}
+    assert {kind for kind, tally in certificate.mutants.items() if tally.bad} == tried
+    assert len(tried) == 10
+
+
+def test_a_verifier_that_demands_too_much_fails_the_gold_solution() -> None:
+    certificate = certified(with_assertion(RENAME_AND_REFUSE, Said("Goodbye")))
+    assert certificate.must_pass["gold"].bad == ("run 1", "run 2")
+    assert "right_solution_fails: gold: run 1" in certificate.reasons
+    assert not certificate.issued
+
+
+def test_a_verifier_that_demands_one_order_is_found_out() -> None:
+    certificate = certified(with_assertion(CANCEL_AND_RENAME, Ordered(Called("cancel_order"), Called("rename_user"))))
+    assert certificate.reasons == ("right_solution_fails: reordered_calls: rename_user first",)
+
+
+def test_a_verifier_that_knows_one_way_only_is_found_out() -> None:
+    task = task_of(Goal("rename", "do", calls=planned(ANNA), alternatives=(planned(renamed("ann", "A.")),)))
+    narrow = replace(task.verifier, outcomes=task.verifier.outcomes[:1])
+    certificate = certified(replace(task, verifier=narrow))
+    assert "right_solution_fails: alternatives: alternative 1" in certificate.reasons
+    assert certified(task).issued
+
+
+def test_an_alternative_that_looks_elsewhere_is_a_solution_of_its_own() -> None:
+    other = call("list_orders", user_id="ann")
+    goal = Goal(
+        "cancel",
+        "refuse",
+        calls=planned(LOOK, essential=["get_order"]),
+        alternatives=(planned(other, essential=["list_orders"]),),
+    )
+    task = task_of(goal)
+    assert [outcome.name for outcome in task.verifier.outcomes] == ["gold", "alternative 1"]
+    certificate = certified(task)
+    assert certificate.must_pass["alternatives"] == Tally(2, 2)
+    assert certificate.mutants["missing_lookup"] == Tally(1, 1)
+
+
+def test_rules_that_forbid_the_gold_solution_contradict_it() -> None:
+    foreign = task_of(Goal("cancel", "do", calls=planned(TEMPTING)))
+    certificate = certified(foreign)
+    assert certificate.rules["gold_allowed"].bad == ("gold: cancel_order is forbidden by shop.cancel.own",)
+    assert certificate.reasons == ("rule_contradiction: gold: cancel_order is forbidden by shop.cancel.own",)
+
+
+def test_rules_are_asked_at_the_moment_of_the_call() -> None:
+    twice = task_of(Goal("cancel", "do", calls=planned(CANCEL)), Goal("cancel", "refuse", tempting=(CANCEL,)))
+    assert certified(twice).rules == {"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally(1, 1)}
+
+
+def test_rules_that_allow_what_tempts_contradict_the_task() -> None:
+    own = task_of(Goal("cancel", "refuse", tempting=(CANCEL,)))
+    certificate = certified(own)
+    assert certificate.reasons == ("rule_contradiction: no rule forbids cancel_order for cancel",)
+
+
+def test_a_domain_without_rules_is_not_checked() -> None:
+    certificate = certified(RENAME_AND_REFUSE, replace(SHOP, rules=[]))
+    assert certificate.rules["tempting_forbidden"] == Tally()
+    assert certificate.issued
+
+
+def test_a_gold_solution_that_is_refused_gets_no_certificate() -> None:
+    bad = replace(RENAME_AND_REFUSE.blueprint.goals[0], calls=planned(call("cancel_order", order_id="A2")))
+    task = replace(RENAME_AND_REFUSE, blueprint=replace(RENAME_AND_REFUSE.blueprint, goals=(bad,)))
+    certificate = certified(task)
+    assert not certificate.issued
+    assert certificate.reasons == ("gold_raises: cancel_order: Error: Only pending orders can be cancelled",)
+
+
+def test_a_domain_that_does_not_repeat_itself_is_found_out() -> None:
+    numbers = count()
+
+    @tool(kind="write")
+    def stamp(world: World) -> str:
+        """Write something new each time."""
+        world.users["ann"]["name"] = f"Ann {next(numbers)}"
+        return "stamped"
+
+    domain = replace(SHOP, tools=[*SHOP.tools, stamp], rules=[])
+    task = task_of(Goal("stamp", "do", calls=planned(call("stamp"))), domain=domain)
+    anything = replace(task.verifier, outcomes=(replace(task.verifier.outcomes[0], assertions=()),))
+    certificate = certify(replace(task, verifier=anything), domain, base_of(domain))
+    assert "run 1 ends in another state than the first time" in certificate.must_pass["gold"].bad
+
+
+def test_a_variant_is_told_by_what_was_done_to_it() -> None:
+    certificate = certified(without(RENAME_AND_REFUSE, Said("Anna")))
+    assert certificate.mutants["unsaid_fact"].bad == ("Anna",)
+    assert certificate.reasons == ("mutant_survives: unsaid_fact: Anna",)
