@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eigengraph.records import canonical
@@ -41,11 +41,13 @@ def patched(row: Any, changes: list[tuple[tuple[str, ...], Any, Any]]) -> Any:
     return result
 
 
+@settings(max_examples=200, deadline=None)
 @given(VALUES, VALUES)
 def test_same_agrees_with_the_canonical_form(left: Any, right: Any) -> None:
     assert same(left, right) == (canonical(left) == canonical(right))
 
 
+@settings(max_examples=200, deadline=None)
 @given(VALUES)
 def test_a_copy_is_the_same_and_has_no_differences(value: Any) -> None:
     assert same(value, thaw(value))
@@ -83,6 +85,7 @@ def test_what_is_the_same(left: Any, right: Any, equal: bool) -> None:
     assert same(right, left) is equal
 
 
+@settings(max_examples=200, deadline=None)
 @given(ROWS, ROWS)
 def test_applying_the_differences_to_before_gives_after(before: Any, after: Any) -> None:
     changes = list(differences(before, after))
@@ -90,6 +93,7 @@ def test_applying_the_differences_to_before_gives_after(before: Any, after: Any)
     assert bool(changes) == (canonical(before) != canonical(after))
 
 
+@settings(max_examples=200, deadline=None)
 @given(ROWS, ROWS)
 def test_each_difference_is_where_it_says(before: Any, after: Any) -> None:
     for path, was, now in differences(before, after):
