@@ -1,5 +1,6 @@
 """Two small domains for tests: a shop, and a router that agent and user work on together."""
 
+from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -234,3 +235,15 @@ def tiny_world(*tools: Tool, tables: dict[str, Any] | None = None, **options: An
     """
     base = Base(check_tables({}, tables or {"things": {"a": {"n": 1, "tags": ["x"], "deep": {"list": [{"m": 1}]}}}}))
     return World(Domain("tiny", tools=tools, tables=lambda seed: {}, **options), base)
+
+
+def writing(program: Callable[[World], Any]) -> World:
+    """Return a tiny world in which a write tool has run a program."""
+
+    @tool(kind="write")
+    def run(world: World) -> str:
+        return str(program(world))
+
+    world = tiny_world(run)
+    world.run("run")
+    return world
