@@ -23,7 +23,7 @@ class Ending:
     Attributes:
         state: Digest of the final state.
         told: Of what had to be said, what was.
-        transferred: Whether the user was handed over to a human.
+        transferred: Whether the transfer tool was called, refused or not.
         grounded: Of the essential look-ups of any solution, by position in the blueprint, those that were made.
     """
 
@@ -99,7 +99,7 @@ class Trial:
         return Ending(
             world.digest(),
             frozenset(text for text in to_be_said(self.task.blueprint) if tells(view.said, text)),
-            any(made.call.name == self.domain.transfer_tool and not made.error for made in view.calls),
+            any(made.call.name == self.domain.transfer_tool for made in view.calls),
             frozenset(position for position, wanted in enumerate(essential) if _was_made(wanted, view)),
         )
 

@@ -60,6 +60,7 @@ CASES: list[tuple[Assertion, Happened, Happened, str]] = [
     (NotCalled("cancel_order", side="user"), [CANCEL], None, ""),
     (Ordered(Called("get_order"), Called("cancel_order")), [LOOK, CANCEL], [CANCEL, LOOK], "came before"),
     (Ordered(Called("get_order"), Called("cancel_order")), [LOOK, CANCEL, LOOK], [LOOK, REFUSED], "came before"),
+    (Ordered(Called("cancel_order"), Called("get_order")), [LOOK, CANCEL, LOOK], [LOOK, CANCEL], "came before"),
     (Said("7"), ["That is $7."], ["That is $17.", LOOK], "the user was told '7': not so"),
 ]
 
