@@ -80,11 +80,12 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code: 0, 1 where it failed, 2 for bad input, 130 when interrupted."""
     try:
         result = get_command(build_app()).main(arguments, prog_name="eigengraph", standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        # Typer makes an exit code of an interrupt, and says nothing.
+        return _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else 0
     except _UsageError as error:
         return _complain(_usage(error), USAGE)
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("interrupted; a run goes on when the same command is given again", INTERRUPTED)
+        return _interrupted()
     except ConfigError as error:
         return _complain(str(error), USAGE)
     except EigenGraphError as error:
@@ -105,6 +106,10 @@ def _usage(error: Any) -> str:
     if hasattr(command, "commands"):
         message = f"{message} (known: {', '.join(sorted(command.commands))})"
     return f"{message}; see {error.ctx.command_path} --help"
+
+
+def _interrupted() -> int:
+    return _complain("interrupted; a run goes on when the same command is given again", INTERRUPTED)
 
 
 def _complain(message: str, code: int) -> int:
