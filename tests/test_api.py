@@ -1,0 +1,117 @@
+"""The Python door: compose, synthesize, look at a run."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from pathlib import Path
+
+import pytest
+
+import eigengraph as eg
+from eigengraph.engine.progress import Snapshot
+from eigengraph.errors import ConfigError
+from eigengraph.graphs import Rejection, stage
+from eigengraph.records import Datum
+
+SHOP = Path(__file__).parent.parent / "examples" / "shop_domain"
+
+
+@pytest.fixture(scope="module")
+def host():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SHOP)
+        yield eg.Host([importlib.import_module("eigengraph_shop")])
+
+
+@pytest.fixture(scope="module")
+def run(host, tmp_path_factory):
+    return eg.synthesize(host, eg.Settings(domain="shop", tasks=3, out=tmp_path_factory.mktemp("runs") / "one"))
+
+
+@pytest.mark.parametrize("name", [name for name in eg.__all__ if name != "__version__"])
+def test_everything_public_has_docs(name):
+    assert inspect.getdoc(getattr(eg, name)), f"eigengraph.{name} has no docstring"
+
+
+@pytest.mark.parametrize("name", ["Host", "Run", "Settings", "World"])
+def test_every_public_method_has_docs(name):
+    members = vars(getattr(eg, name)).items()
+    public = [
+        key for key, value in members if not key.startswith("_") and (callable(value) or isinstance(value, property))
+    ]
+    assert public
+    assert [key for key in public if not inspect.getdoc(inspect.getattr_static(getattr(eg, name), key))] == []
+
+
+def test_unknown_attribute():
+    with pytest.raises(AttributeError, match="module 'eigengraph' has no attribute 'synthesise'"):
+        _ = eg.synthesise
+    assert set(eg.__all__) <= set(dir(eg))
+
+
+def test_run_can_be_opened_again(run):
+    again = eg.Run.open(str(run.path))
+    assert again == run
+    assert list(again.data()) == list(run.data())
+    assert all(isinstance(datum, Datum) for datum in run.data())
+
+
+def test_run_that_was_moved_says_where_it_is(run, tmp_path):
+    moved = tmp_path / "moved"
+    run.path.rename(moved)
+    try:
+        assert eg.Run.open(moved).summary.run == str(moved)
+        assert len(list(eg.Run.open(moved).data())) == 3
+    finally:
+        moved.rename(run.path)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "is not a run folder: it has no manifest.json; give the folder of a run"),
+        ({"manifest.json": "{"}, "is not JSON"),
+        ({"manifest.json": json.dumps({"name": "other"})}, "is no manifest of an EigenGraph run"),
+        ({"manifest.json": json.dumps({"eigengraph_run": 1})}, "is not finished; run the command that began it again"),
+    ],
+)
+def test_what_is_no_finished_run(files, message, tmp_path):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        eg.Run.open(tmp_path)
+
+
+def test_composed_graph_is_the_one_that_runs(host, tmp_path):
+    @stage("short", reads=["trajectory"])
+    async def only_short(item, bench):
+        if len(item.trajectory.messages) > 10:
+            raise Rejection("too_long", f"{len(item.trajectory.messages)} messages")
+        return item
+
+    settings = eg.Settings(domain="shop", tasks=3, out=tmp_path / "run", rollout_attempts=1)
+    graph = eg.compose(host, settings, insert_after={"rollout": only_short})
+    assert "short" in graph.get_graph(xray=True).draw_mermaid()
+    run = eg.synthesize(host, settings, graph=graph)
+    assert all(len(datum.trajectory.messages) <= 10 for datum in run.data())
+    assert run.summary.rejected["too_long"] > 0
+
+
+def test_watch_is_told(host, tmp_path):
+    snapshots: list[Snapshot] = []
+    eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "run"), watch=snapshots.append)
+    assert (snapshots[-1].accepted, snapshots[-1].wanted) == (2, 2)
+    assert next(iter(snapshots[-1].stage_counts)) == "blueprint"
+    assert len(snapshots) == 2 * 9  # eight stages and the end, for each of two candidates
+
+
+def test_policy_text_is_replaced_and_rules_stay(host, tmp_path):
+    (tmp_path / "policy.md").write_text("Cancel whatever you like.")
+    settings = eg.Settings(domain="shop", tasks=2, out=tmp_path / "run", policy=tmp_path / "policy.md")
+    run = eg.synthesize(host, settings)
+    plain = eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "plain"))
+    assert run.manifest["policy_digest"] != plain.manifest["policy_digest"]
+    assert all(datum.certificate.rules["gold_allowed"].tried for datum in run.data() if datum.verdict.changes)
+    assert [datum.task for datum in run.data()] == [datum.task for datum in plain.data()]
