@@ -48,8 +48,13 @@ def test_a_name_can_be_taken_once() -> None:
 
 def test_both_sides_may_have_a_tool_of_one_name() -> None:
     mine = SHOP.by_side["agent"]["think"]
-    both = replace(SHOP, tools=[mine, replace(mine, side="user")])
+    both = replace(SHOP, tools=[mine, replace(mine, side="user")], transfer_tool="")
     assert list(both.by_side["agent"]) == list(both.by_side["user"]) == ["think"]
+
+
+def test_a_transfer_tool_must_be_a_tool_of_the_agent() -> None:
+    with pytest.raises(PluginError, match=r"domain 'shop' has no agent tool 'handover' \(known: .*transfer"):
+        replace(SHOP, transfer_tool="handover")
 
 
 def test_the_policy_is_text_or_a_file(tmp_path: Path) -> None:

@@ -145,3 +145,14 @@ def test_materialising_gives_a_copy_of_everything() -> None:
     assert everything == expected
     everything["users"]["ann"]["orders"].clear()
     assert world.users["ann"]["orders"] == ["A1", "A2"]
+
+
+def test_only_write_tools_draw_at_random(shop: Domain) -> None:
+    @tool(kind="read")
+    def roll(world: World) -> int:
+        """Roll a die."""
+        return world.random.randrange(6)
+
+    world = open_world(replace(shop, tools=[*shop.tools, roll]))
+    with pytest.raises(ToolCrash, match="only a tool of kind 'write' may draw"):
+        world.run("roll")
