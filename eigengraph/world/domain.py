@@ -83,6 +83,9 @@ class Domain:
             twice = [name for name in names if names.count(name) > 1]  # type: ignore[arg-type]
             if twice:
                 raise PluginError(f"domain {self.name!r} has {what} {twice[0]!r} twice; rename or drop one")
+        if self.transfer_tool and self.transfer_tool not in self.by_side["agent"]:
+            known = ", ".join(self.by_side["agent"]) or "none"
+            raise PluginError(f"domain {self.name!r} has no agent tool {self.transfer_tool!r} (known: {known})")
 
     @cached_property
     def by_side(self) -> Mapping[Side, Mapping[str, Tool]]:

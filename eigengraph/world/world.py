@@ -9,7 +9,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from eigengraph.errors import ConfigError, EigenGraphError, ToolCrash, ToolError, UnknownNameError
+from eigengraph.errors import ConfigError, EigenGraphError, ReadOnlyError, ToolCrash, ToolError, UnknownNameError
 from eigengraph.records import InitialState, Side, ToolCall, ToolResult, digest
 from eigengraph.world.access import Access
 from eigengraph.world.base import Base
@@ -75,9 +75,20 @@ class World:
         """The clock, which stands still."""
         return self.domain.now
 
-    @cached_property
+    @property
     def random(self) -> Random:
-        """This world's random source; the only one tools may use."""
+        """This world's random source; the only one tools may use.
+
+        Raises:
+            ReadOnlyError: A tool that is not of kind ``write`` draws from it. A replay does not run those, and would
+                draw other numbers from there on.
+        """
+        if self._access.side is not None and not self._access.writing:
+            raise ReadOnlyError("only a tool of kind 'write' may draw from world.random")
+        return self._random
+
+    @cached_property
+    def _random(self) -> Random:
         return Random(self.seed)
 
     # Calls
@@ -160,8 +171,8 @@ class World:
         twin._tables = {name: Table(name, self.base, twin._access) for name in self._tables}
         for name, table in twin._tables.items():
             table.adopt(self._tables[name])
-        if "random" in self.__dict__:
-            twin.random.setstate(self.random.getstate())
+        if "_random" in self.__dict__:
+            twin._random.setstate(self._random.getstate())
         return twin
 
     @contextmanager
