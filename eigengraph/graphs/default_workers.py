@@ -8,8 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eigengraph.dialogue import Limits, Participant, model_participant, rollout, scripted_participant
-from eigengraph.dialogue.rollout import STOP
+from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.workers import (
@@ -30,7 +29,6 @@ from eigengraph.records import (
     Blueprint,
     Certificate,
     InitialState,
-    Message,
     Outcome,
     Scenario,
     Side,
@@ -136,15 +134,6 @@ def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
     return probe
 
 
-def oracle(task: Task) -> tuple[Participant, Participant]:
-    """Return an agent that makes the gold calls and tells what is to be told, and a user that lets it."""
-    calls = [Message("assistant", tool_calls=(call,)) for call in task.blueprint.gold()]
-    told = " ".join(text for goal in task.blueprint.goals for text in goal.say)
-    agent = scripted_participant([*calls, Message("assistant", f"Done. {told}")])
-    user = scripted_participant([Message("user", task.scenario.reason_for_call or "Hello."), Message("user", STOP)])
-    return agent, user
-
-
 def difficulty(task: Task) -> float:
     """Estimate a task's difficulty from what makes policies fail: many calls, many goals, refusals, free choices."""
     goals = task.blueprint.goals
@@ -157,6 +146,7 @@ def cast(side: Side) -> Any:
     """Return a worker that lets the side's model play it."""
 
     def make(shop: Workshop) -> Casting:
+        """Let the model take the side."""
         model = shop.user_model if side == "user" else shop.model
 
         def play(item: Item, task: Task) -> Participant:

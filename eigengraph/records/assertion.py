@@ -79,7 +79,8 @@ class Ordered:
 class Said:
     """Some text of the policy to the user contains this text.
 
-    Case and thousands separators are ignored, as in tau2-bench's ``evaluator/evaluator_communicate.py``.
+    Case and thousands separators are ignored, and a number must not be part of a longer one;
+    ``eigengraph.verify.speech`` says how. tau2-bench takes any substring.
     """
 
     text: str
