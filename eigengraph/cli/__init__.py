@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 from typer.main import get_command, get_group
 
-from eigengraph.errors import ConfigError, EigenGraphError, PluginError, UnknownNameError
+from eigengraph.errors import ConfigError, EigenGraphError, PluginError, TableError, UnknownNameError
 
 if TYPE_CHECKING:
     from eigengraph.host import Host
@@ -86,7 +86,7 @@ def run(arguments: list[str]) -> int:
         return _complain(_usage(error), USAGE)
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted()
-    except ConfigError as error:
+    except (ConfigError, TableError) as error:
         return _complain(str(error), USAGE)
     except EigenGraphError as error:
         return _complain(str(error), FAILED)

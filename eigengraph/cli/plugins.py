@@ -7,16 +7,23 @@ from typing import Annotated
 import typer
 
 from eigengraph.cli.output import print_json, print_table
+from eigengraph.graphs import ROLES
 from eigengraph.host import Host
 
 
 def plugins(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
-    """List the plugins that take part, with the hooks they implement."""
-    infos = Host().plugins
+    """List the plugins that take part, and the models and workers to choose from."""
+    host = Host()
     if as_json:
-        print_json([{"name": i.name, "distribution": i.distribution, "hooks": list(i.hooks)} for i in infos])
+        print_json([{"name": i.name, "distribution": i.distribution, "hooks": list(i.hooks)} for i in host.plugins])
         return
-    rows = [(info.name, info.distribution or "built in", ", ".join(info.hooks)) for info in infos]
+    rows = [(info.name, info.distribution or "built in", ", ".join(info.hooks)) for info in host.plugins]
     print_table(("plugin", "distribution", "hooks"), rows)
+    print_table(("model", "what it is"), [(model.scheme, model.summary) for model in host.models.values()])
+    workers = [
+        (worker.role, f"{worker.name} (default)" if ROLES[worker.role] == worker.name else worker.name, worker.summary)
+        for worker in host.workers.values()
+    ]
+    print_table(("role", "worker", "what it does"), sorted(workers))
