@@ -1,0 +1,349 @@
+"""Every command as a user types it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eigengraph import cli
+from eigengraph.graphs.task_stages import TASK_STAGES
+from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
+
+SHOP = Path(__file__).parents[2] / "examples" / "shop_domain"
+STAGES = {
+    "tasks": [item.name for item in TASK_STAGES],
+    "trajectories": [item.name for item in TRAJECTORY_STAGES],
+    "synthesis": [item.name for item in (*TASK_STAGES, *TRAJECTORY_STAGES)],
+}
+COMMANDS = ["domains", "graph", "plugins", "show", "synthesize"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def site(tmp_path_factory) -> Iterator[Path]:
+    """Install the example shop, as an installer would, for this module's commands."""
+    folder = tmp_path_factory.mktemp("site")
+    info = folder / "eigengraph_shop-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: eigengraph-shop\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[eigengraph]\nshop = eigengraph_shop\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SHOP)
+        patch.syspath_prepend(folder)
+        patch.setenv("COLUMNS", "200")
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def run(site, tmp_path_factory) -> Path:
+    """The folder of a finished run of three tasks."""
+    out = tmp_path_factory.mktemp("runs") / "shop"
+    assert cli.run(["synthesize", "shop", "--tasks", "3", "--out", str(out), "--quiet"]) == 0
+    return out
+
+
+@pytest.fixture
+def typed(capsys):
+    """``typed("synthesize shop", out)`` runs a command; returns its exit code, stdout and stderr."""
+
+    def run_command(line: str, *more: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run([*line.split(), *map(str, more)])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_command
+
+
+# synthesize
+
+
+def test_synthesize(typed, tmp_path):
+    code, out, err = typed("synthesize shop --tasks 2 --out", tmp_path / "run")
+    assert code == 0
+    assert "2 of 2 tasks certified" in out
+    assert "2/2 accepted" in err
+    assert (tmp_path / "run" / "data" / "data-00000.parquet").is_file()
+
+
+def test_synthesize_json_ends_with_one_line(typed, tmp_path):
+    code, out, err = typed("synthesize shop --tasks 2 --seed 4 --json --out", tmp_path / "run")
+    said = json.loads(out)
+    assert (code, out.count("\n")) == (0, 1)
+    assert list(said) == ["run", "requested", "certified", "rejected", "outcomes", "digest", "seconds", "spend"]
+    assert (said["run"], said["requested"], said["certified"]) == (str(tmp_path / "run"), 2, 2)
+    assert "2/2 accepted" in err
+    other = json.loads(typed("synthesize shop --tasks 2 --seed 4 --json --quiet --out", tmp_path / "other")[1])
+    assert other["digest"] == said["digest"]
+
+
+def test_quiet_says_nothing_on_stderr(typed, tmp_path):
+    code, out, err = typed("synthesize shop --tasks 1 -q --json --out", tmp_path / "run")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["certified"] == 1
+
+
+def test_synthesize_fails_where_too_few_are_certified(typed, tmp_path):
+    config = tmp_path / "run.toml"
+    config.write_text("max_turns = 1\n")
+    code, out, _ = typed("synthesize shop --tasks 1 --json --out", tmp_path / "run", "--config", config)
+    assert code == 1
+    assert json.loads(out)["certified"] == 0
+
+
+def test_flags_outweigh_the_config(typed, tmp_path):
+    config = tmp_path / "run.toml"
+    config.write_text('tasks = 9\nseed = 5\nout = "here"\n[workers]\nagent = "model"\n')
+    code, out, _ = typed("synthesize shop --tasks 1 --json --config", config)
+    manifest = json.loads((tmp_path / "here" / "manifest.json").read_text())
+    assert (code, json.loads(out)["requested"]) == (0, 1)
+    assert (manifest["settings"]["tasks"], manifest["settings"]["seed"]) == (1, 5)
+
+
+def test_synthesize_over_given_tables(typed, tmp_path):
+    orders = {
+        f"W{number}": {"order_id": f"W{number}", "customer_id": "C1", "item": "lamp", "price": 40}
+        for number in range(9)
+    }
+    tables = {
+        "customers": {"C1": {"customer_id": "C1", "orders": sorted(orders)}},
+        "orders": {key: {**order, "status": "pending"} for key, order in orders.items()},
+    }
+    (tmp_path / "db.json").write_text(json.dumps(tables))
+    code, _, _ = typed("synthesize shop --tasks 1 -q --tables", tmp_path / "db.json", "--out", tmp_path / "run")
+    assert code == 0
+
+
+# Bad input: one line, on stderr, with exit code 2, that quotes the value and says what is known
+
+UNKNOWN = {
+    "synthesise shop": r"No such command 'synthesise'. Did you mean 'synthesize'\? \(known: domains, graph, ",
+    "synthesize shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, shop\)",
+    "synthesize shop --takss 3": r"unknown option '--takss'; did you mean '--tasks'\? \(known: --concurrency, ",
+    "synthesize shop --model ofline": r"unknown model 'ofline'; did you mean 'offline'\? \(known: offline\)",
+    "synthesize shop --user-model gpt": r"unknown model 'gpt' \(known: offline\). A model spec is SCHEME",
+    "synthesize shop --model offline:x": "model spec 'offline:x' has 'x' too much; write 'offline' alone",
+    "graph synthesi": r"unknown graph 'synthesi'; did you mean 'synthesis'\? \(known: synthesis, tasks, trajectories\)",
+    "domains --jsn": r"unknown option '--jsn'; did you mean '--json'\? \(known: --json\)",
+    "synthesize": r"Missing argument 'domain'; see eigengraph synthesize --help",
+    "show": r"Missing argument 'run'; see eigengraph show --help",
+    "synthesize shop --tasks": "Option '--tasks' requires an argument",
+    "synthesize shop --tasks many": r"Invalid value for '--tasks': .*\(given: 'many'\); see eigengraph synth",
+    "synthesize shop --tasks 0": "setting 'tasks' cannot be 0: input should be greater than 0",
+    "synthesize shop --concurrency -1": "setting 'concurrency' cannot be -1: input should be greater than 0",
+    "synthesize shop --tasks 3 extra": r"Got unexpected extra argument\(s\) \(extra\); see eigengraph synth",
+    "synthesize shop --config /nowhere/run.toml": "config '/nowhere/run.toml' cannot be read: No such file",
+    "synthesize shop --tables /nowhere/db.json": "tables '/nowhere/db.json' cannot be read: No such file or directory",
+    "synthesize shop --policy /nowhere/p.md": "policy '/nowhere/p.md' cannot be read: .*No such file or directory",
+    "show /nowhere": "'/nowhere' is not a run folder: it has no manifest.json; give the folder of a run",
+}
+
+
+@pytest.mark.parametrize("line", UNKNOWN)
+def test_bad_input(typed, tmp_path, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = typed(line)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert re.match(f"eigengraph: {UNKNOWN[line]}", err), err
+    assert list(tmp_path.iterdir()) == []
+
+
+CONFIGS = {
+    'workers = {agnt = "model"}': r"unknown role 'agnt'; did you mean 'agent'\? \(known: agent, attributor, blueprint",
+    'workers = {agent = "modell"}': r"unknown worker for role 'agent' 'modell'; did you mean 'model'\? ",
+    "taks = 3": r"unknown setting 'taks'; did you mean 'tasks'\? \(known: batch, ",
+    "seed = 1.5": "setting 'seed' cannot be 1.5: input should be a valid integer",
+    "[options.ofline]": r"unknown model 'ofline'; did you mean 'offline'\? \(known: offline\)",
+    "[options.offline]\nagent_fault = {}": r"unknown .*'agent_fault'; did you mean 'agent_faults'\? \(known: ",
+    "tasks = = 3": r"config '.*run.toml' is not TOML: Invalid value \(at line 1, column 9\)",
+}
+
+
+@pytest.mark.parametrize("text", CONFIGS)
+def test_bad_config(typed, tmp_path, text):
+    (tmp_path / "run.toml").write_text(text)
+    code, out, err = typed("synthesize shop --config", tmp_path / "run.toml", "--out", tmp_path / "run")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert re.match(f"eigengraph: {CONFIGS[text]}", err), err
+    assert not (tmp_path / "run").exists()
+
+
+def test_broken_tables(typed, tmp_path):
+    customer = {"customer_id": "C1", "orders": ["W9"]}
+    order = {"order_id": "W1", "customer_id": "C1", "item": "lamp", "price": "dear", "status": "pending"}
+    (tmp_path / "db.json").write_text(json.dumps({"customers": {"C1": customer}, "orders": {"W1": order}, "x": {}}))
+    code, out, err = typed("synthesize shop --tables", tmp_path / "db.json", "--out", tmp_path / "run")
+    assert (code, out) == (2, "")
+    assert err.startswith("eigengraph: the tables have 3 problems:\n")
+    assert "orders['W1'].price: " in err
+    assert "'dear'" in err
+    assert "customers['C1'].orders[0]: 'W9' is not a key of orders" in err
+    assert "x: no such table (known: customers, orders)" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_tables_that_are_no_json(typed, tmp_path):
+    (tmp_path / "db.json").write_text("{")
+    code, _, err = typed("synthesize shop --tables", tmp_path / "db.json")
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith(f"eigengraph: tables {str(tmp_path / 'db.json')!r} ")
+
+
+def test_run_folder_of_other_settings(typed, run):
+    before = (run / "manifest.json").read_bytes()
+    code, out, err = typed("synthesize shop --tasks 3 --seed 8 --out", run)
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "eigengraph: the run folder was made with other settings (stored -> given):",
+        "  seed: 0 -> 8",
+        "give the stored settings, or another folder",
+    ]
+    assert (run / "manifest.json").read_bytes() == before
+
+
+def test_folder_of_something_else(typed, tmp_path):
+    (tmp_path / "thesis.tex").write_text("mine")
+    code, _, err = typed("synthesize shop --out", tmp_path)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "is not a run folder and not empty ('thesis.tex'); give an empty or new folder" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+# show
+
+
+def test_show_lists(typed, run):
+    code, out, err = typed("show", run)
+    assert (code, err) == (0, "")
+    assert len(re.findall(r"\bshop-[0-9a-f]{12}\b", out)) == 3
+    assert json.loads(typed("show --json", run)[1]) == re.findall(r"\bshop-[0-9a-f]{12}\b", out)
+
+
+@pytest.mark.parametrize("how", ["id", "prefix", "index"])
+def test_show_one(typed, run, how):
+    task = json.loads(typed("show --json", run)[1])[0]
+    wanted = {"id": task, "prefix": task[:-3], "index": "0"}[how]
+    code, out, _ = typed("show", run, wanted)
+    assert code == 0
+    for said in (task, "get_order(", "Certificate", "Lineage", "passed, reward 1"):
+        assert said in out
+    record = json.loads(typed("show --json", run, wanted)[1])
+    assert (record["task"]["id"], record["verdict"]["reward"]) == (task, 1.0)
+
+
+def test_show_unknown_and_ambiguous_task(typed, run):
+    code, out, err = typed("show", run, "shop-x")
+    assert (code, out) == (2, "")
+    assert re.match(r"eigengraph: unknown task 'shop-x'.* \(known: shop-", err)
+    code, _, err = typed("show", run, "shop-")
+    assert code == 2
+    assert re.match("eigengraph: 'shop-' begins 3 task ids; give more of it: shop-", err)
+
+
+# domains, plugins, graph
+
+
+def test_domains(typed):
+    code, out, _ = typed("domains")
+    assert code == 0
+    assert re.search(r"shop +3 +0 +1 +yes", out)
+    [record] = [record for record in json.loads(typed("domains --json")[1]) if record["name"] == "shop"]
+    assert record == {
+        "name": "shop",
+        "tools": ["get_customer", "get_order", "cancel_order"],
+        "user_tools": [],
+        "rules": ["shop.cancel.pending"],
+        "sampler": True,
+    }
+
+
+def test_plugins(typed):
+    code, out, _ = typed("plugins")
+    assert code == 0
+    assert re.search(r"shop +eigengraph-shop 0.1.0 +register_domains", out)
+    assert re.search(r"offline +no language model", out)
+    assert re.search(r"verifier +derived \(default\) +Verifiers from the states", out)
+    records = {record["name"]: record for record in json.loads(typed("plugins --json")[1])}
+    assert records["shop"] == {"name": "shop", "distribution": "eigengraph-shop 0.1.0", "hooks": ["register_domains"]}
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_graph(typed, name):
+    code, out, _ = typed("graph", name)
+    assert code == 0
+    lines = [line.split() for line in out.splitlines()]
+    assert [words[0] for words in lines if words and words[0] in STAGES["synthesis"]] == STAGES[name]
+
+
+def edges(mermaid: str) -> list[tuple[str, str]]:
+    return re.findall(r"^\t(\S+) (?:-->|-\. .* \.->) (\S+);$", mermaid, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_graph_mermaid(typed, name):
+    code, out, _ = typed("graph", name, "--mermaid")
+    assert code == 0
+    assert out.startswith("---\nconfig:\n")
+    body = out.split("---\n", 2)[2]
+    assert body.startswith("graph TD;\n")
+    assert len(re.findall(r"^\tsubgraph ", body, re.MULTILINE)) == len(re.findall(r"^\tend$", body, re.MULTILINE))
+    for opening, closing in ("()", "[]", "{}"):
+        assert body.count(opening) == body.count(closing)
+    nodes = dict(re.findall(r"^\t(\S+?)[(\[]+(?:<p>)?([^()<\]]+)(?:</p>)?[)\]]+", body, re.MULTILINE))
+    assert set(STAGES[name]) <= set(nodes.values())
+    drawn = edges(body)
+    assert {end for edge in drawn for end in edge} == set(nodes)
+    known = r"graph TD;|\t(?:subgraph \w+|end|classDef .*|\S+[(\[].*|\S+ (?:-->|-\. .* \.->) \S+;)|"
+    assert [line for line in body.splitlines() if not re.fullmatch(known, line)] == []
+
+
+# As a process of its own
+
+
+def start(*arguments: str, site: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    code = "from eigengraph.cli import main; main()"
+    environment = os.environ | {"PYTHONPATH": f"{site}{os.pathsep}{SHOP}"}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=cwd, env=environment, capture_output=True, text=True
+    )
+
+
+def test_default_folder_is_in_the_working_directory(site, tmp_path):
+    done = start("synthesize", "shop", "--tasks", "1", "--json", site=site, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert re.fullmatch(r"runs/shop-[0-9a-f]{8}", said["run"])
+    assert start("show", said["run"], "0", site=site, cwd=tmp_path).returncode == 0
+
+
+def test_bad_input_ends_the_process_with_2(site, tmp_path):
+    done = start("synthesize", "shoop", site=site, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "eigengraph: unknown domain 'shoop'; did you mean 'shop'? (known: airline, shop)\n"
+
+
+def test_reader_may_go_away(site, run, tmp_path):
+    """As in ``eigengraph graph synthesis --mermaid | head -1``."""
+    code = "import sys; from eigengraph.cli import run; sys.exit(run(['show', sys.argv[1], '0']))"
+    environment = os.environ | {"PYTHONPATH": f"{site}{os.pathsep}{SHOP}"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(run)], env=environment, stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+    assert "Traceback" not in done.stderr
+    assert done.returncode != 0
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["-h"]], ids=["nothing", "long", "short"])
+def test_help_lists_the_commands(typed, words):
+    code, out, err = typed("", *words)
+    assert (code, err) == (0, "")
+    assert [name for name in COMMANDS if f" {name} " in out] == COMMANDS
