@@ -7,12 +7,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from eigengraph import cli
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
 
@@ -23,42 +21,6 @@ STAGES = {
     "synthesis": [item.name for item in (*TASK_STAGES, *TRAJECTORY_STAGES)],
 }
 COMMANDS = ["domains", "graph", "plugins", "show", "synthesize"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def site(tmp_path_factory) -> Iterator[Path]:
-    """Install the example shop, as an installer would, for this module's commands."""
-    folder = tmp_path_factory.mktemp("site")
-    info = folder / "eigengraph_shop-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: eigengraph-shop\nVersion: 0.1.0\n")
-    (info / "entry_points.txt").write_text("[eigengraph]\nshop = eigengraph_shop\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(SHOP)
-        patch.syspath_prepend(folder)
-        patch.setenv("COLUMNS", "200")
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def run(site, tmp_path_factory) -> Path:
-    """The folder of a finished run of three tasks."""
-    out = tmp_path_factory.mktemp("runs") / "shop"
-    assert cli.run(["synthesize", "shop", "--tasks", "3", "--out", str(out), "--quiet"]) == 0
-    return out
-
-
-@pytest.fixture
-def typed(capsys):
-    """``typed("synthesize shop", out)`` runs a command; returns its exit code, stdout and stderr."""
-
-    def run_command(line: str, *more: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = cli.run([*line.split(), *map(str, more)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_command
 
 
 # synthesize
@@ -118,101 +80,6 @@ def test_synthesize_over_given_tables(typed, tmp_path):
     (tmp_path / "db.json").write_text(json.dumps(tables))
     code, _, _ = typed("synthesize shop --tasks 1 -q --tables", tmp_path / "db.json", "--out", tmp_path / "run")
     assert code == 0
-
-
-# Bad input: one line, on stderr, with exit code 2, that quotes the value and says what is known
-
-UNKNOWN = {
-    "synthesise shop": r"No such command 'synthesise'. Did you mean 'synthesize'\? \(known: domains, graph, ",
-    "synthesize shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, shop\)",
-    "synthesize shop --takss 3": r"unknown option '--takss'; did you mean '--tasks'\? \(known: --concurrency, ",
-    "synthesize shop --model ofline": r"unknown model 'ofline'; did you mean 'offline'\? \(known: offline\)",
-    "synthesize shop --user-model gpt": r"unknown model 'gpt' \(known: offline\). A model spec is SCHEME",
-    "synthesize shop --model offline:x": "model spec 'offline:x' has 'x' too much; write 'offline' alone",
-    "graph synthesi": r"unknown graph 'synthesi'; did you mean 'synthesis'\? \(known: synthesis, tasks, trajectories\)",
-    "domains --jsn": r"unknown option '--jsn'; did you mean '--json'\? \(known: --json\)",
-    "synthesize": r"Missing argument 'domain'; see eigengraph synthesize --help",
-    "show": r"Missing argument 'run'; see eigengraph show --help",
-    "synthesize shop --tasks": "Option '--tasks' requires an argument",
-    "synthesize shop --tasks many": r"Invalid value for '--tasks': .*\(given: 'many'\); see eigengraph synth",
-    "synthesize shop --tasks 0": "setting 'tasks' cannot be 0: input should be greater than 0",
-    "synthesize shop --concurrency -1": "setting 'concurrency' cannot be -1: input should be greater than 0",
-    "synthesize shop --tasks 3 extra": r"Got unexpected extra argument\(s\) \(extra\); see eigengraph synth",
-    "synthesize shop --config /nowhere/run.toml": "config '/nowhere/run.toml' cannot be read: No such file",
-    "synthesize shop --tables /nowhere/db.json": "tables '/nowhere/db.json' cannot be read: No such file or directory",
-    "synthesize shop --policy /nowhere/p.md": "policy '/nowhere/p.md' cannot be read: .*No such file or directory",
-    "show /nowhere": "'/nowhere' is not a run folder: it has no manifest.json; give the folder of a run",
-}
-
-
-@pytest.mark.parametrize("line", UNKNOWN)
-def test_bad_input(typed, tmp_path, monkeypatch, line):
-    monkeypatch.chdir(tmp_path)
-    code, out, err = typed(line)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert re.match(f"eigengraph: {UNKNOWN[line]}", err), err
-    assert list(tmp_path.iterdir()) == []
-
-
-CONFIGS = {
-    'workers = {agnt = "model"}': r"unknown role 'agnt'; did you mean 'agent'\? \(known: agent, attributor, blueprint",
-    'workers = {agent = "modell"}': r"unknown worker for role 'agent' 'modell'; did you mean 'model'\? ",
-    "taks = 3": r"unknown setting 'taks'; did you mean 'tasks'\? \(known: batch, ",
-    "seed = 1.5": "setting 'seed' cannot be 1.5: input should be a valid integer",
-    "[options.ofline]": r"unknown model 'ofline'; did you mean 'offline'\? \(known: offline\)",
-    "[options.offline]\nagent_fault = {}": r"unknown .*'agent_fault'; did you mean 'agent_faults'\? \(known: ",
-    "tasks = = 3": r"config '.*run.toml' is not TOML: Invalid value \(at line 1, column 9\)",
-}
-
-
-@pytest.mark.parametrize("text", CONFIGS)
-def test_bad_config(typed, tmp_path, text):
-    (tmp_path / "run.toml").write_text(text)
-    code, out, err = typed("synthesize shop --config", tmp_path / "run.toml", "--out", tmp_path / "run")
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert re.match(f"eigengraph: {CONFIGS[text]}", err), err
-    assert not (tmp_path / "run").exists()
-
-
-def test_broken_tables(typed, tmp_path):
-    customer = {"customer_id": "C1", "orders": ["W9"]}
-    order = {"order_id": "W1", "customer_id": "C1", "item": "lamp", "price": "dear", "status": "pending"}
-    (tmp_path / "db.json").write_text(json.dumps({"customers": {"C1": customer}, "orders": {"W1": order}, "x": {}}))
-    code, out, err = typed("synthesize shop --tables", tmp_path / "db.json", "--out", tmp_path / "run")
-    assert (code, out) == (2, "")
-    assert err.startswith("eigengraph: the tables have 3 problems:\n")
-    assert "orders['W1'].price: " in err
-    assert "'dear'" in err
-    assert "customers['C1'].orders[0]: 'W9' is not a key of orders" in err
-    assert "x: no such table (known: customers, orders)" in err
-    assert not (tmp_path / "run").exists()
-
-
-def test_tables_that_are_no_json(typed, tmp_path):
-    (tmp_path / "db.json").write_text("{")
-    code, _, err = typed("synthesize shop --tables", tmp_path / "db.json")
-    assert (code, err.count("\n")) == (2, 1)
-    assert err.startswith(f"eigengraph: tables {str(tmp_path / 'db.json')!r} ")
-
-
-def test_run_folder_of_other_settings(typed, run):
-    before = (run / "manifest.json").read_bytes()
-    code, out, err = typed("synthesize shop --tasks 3 --seed 8 --out", run)
-    assert (code, out) == (2, "")
-    assert err.splitlines() == [
-        "eigengraph: the run folder was made with other settings (stored -> given):",
-        "  seed: 0 -> 8",
-        "give the stored settings, or another folder",
-    ]
-    assert (run / "manifest.json").read_bytes() == before
-
-
-def test_folder_of_something_else(typed, tmp_path):
-    (tmp_path / "thesis.tex").write_text("mine")
-    code, _, err = typed("synthesize shop --out", tmp_path)
-    assert (code, err.count("\n")) == (2, 1)
-    assert "is not a run folder and not empty ('thesis.tex'); give an empty or new folder" in err
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
 # show
