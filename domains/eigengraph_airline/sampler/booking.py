@@ -109,7 +109,7 @@ def book(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
         paid = pay(
             scene,
             script,
-            "The flights have seats, the user has confirmed every detail and the total, so I book.",
+            "The flights have seats and every detail and the total are known, so this can be booked.",
             lambda payment_id: [trip.call(legs, [(payment_id, trip.total(legs))]) for legs in trip.options],
             only=only,
             sources=BOOKINGS,
@@ -220,7 +220,7 @@ def _split(scene: Scene, script: Script, trip: Trip, total: int) -> tuple[Fact, 
     amount = int(balance(scene, part))
     payments = [(part, amount), (card, total - amount)]
     alternatives = script.settle(
-        f"{part} covers ${amount}, {card} the rest; the user has confirmed every detail and the total, so I book.",
+        f"{part} covers ${amount}, {card} the rest; every detail and the total are known, so this can be booked.",
         [trip.call(trip.options[0], payments), trip.call(trip.options[0], payments[::-1])],
     )
     touch(scene, part)

@@ -41,7 +41,7 @@ def cancel_this(scene: Scene, row: Any, reason: str, complaint: tuple[Fact, ...]
     if reason == "airline_cancelled":
         check_status(scene, script, row, ("cancelled",))
     script.run(
-        "Nothing of the trip has been flown, the policy allows this cancellation, and the user has confirmed it.",
+        "Nothing of the trip has been flown, and the policy allows this cancellation.",
         "cancel_reservation",
         reservation_id=about,
     )

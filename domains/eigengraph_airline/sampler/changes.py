@@ -202,7 +202,7 @@ def _update(
             for legs in itineraries
         ]
 
-    reason = "The policy allows the change and the user has confirmed it, so I make it."
+    reason = "The policy allows the change, and its price is known."
     return pay(scene, script, reason, writes, row["reservation_id"], only=only)
 
 

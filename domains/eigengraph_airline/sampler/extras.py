@@ -29,7 +29,7 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
     paid = pay(
         scene,
         script,
-        f"With this membership and cabin {nonfree} of the {total} bags are not free; the user has confirmed it.",
+        f"With this membership and cabin {nonfree} of the {total} bags are not free.",
         writes,
         about,
         only=only,
@@ -63,7 +63,7 @@ def exchange_passenger(scene: Scene, row: Any, *, by_id: bool = False) -> tuple[
     newcomer = next(person for person in people(scene) if person not in passengers)
     passengers[scene.random.randrange(len(passengers))] = newcomer
     script.run(
-        "The number of passengers stays the same and the user has confirmed the list, so I may exchange them.",
+        "The number of passengers stays the same, so I may exchange them.",
         "update_reservation_passengers",
         reservation_id=about,
         passengers=passengers,
