@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import eigengraph as eg
 from eigengraph.engine.progress import Snapshot
-from eigengraph.errors import ConfigError
+from eigengraph.errors import ConfigError, PluginError, RunMismatchError
 from eigengraph.graphs import Rejection, stage
 from eigengraph.records import Datum
 
@@ -112,6 +114,46 @@ def test_policy_text_is_replaced_and_rules_stay(host, tmp_path):
     settings = eg.Settings(domain="shop", tasks=2, out=tmp_path / "run", policy=tmp_path / "policy.md")
     run = eg.synthesize(host, settings)
     plain = eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "plain"))
-    assert run.manifest["policy_digest"] != plain.manifest["policy_digest"]
+    assert run.manifest["inputs"]["policy"] != plain.manifest["inputs"]["policy"]
     assert all(datum.certificate.rules["gold_allowed"].tried for datum in run.data() if datum.verdict.changes)
     assert [datum.task for datum in run.data()] == [datum.task for datum in plain.data()]
+
+
+def test_synthesize_runs_inside_a_running_event_loop(host, tmp_path):
+    async def notebook_cell():
+        return eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "cell"))
+
+    assert asyncio.run(notebook_cell()).summary.certified == 2
+
+
+def test_a_run_is_not_continued_with_other_stages(host, run):
+    @stage("looked_at", reads=["task"])
+    async def look(item, bench):
+        return item
+
+    settings = eg.Settings(domain="shop", tasks=3, out=run.path)
+    graph = eg.compose(host, settings, insert_after={"certificate": look})
+    with pytest.raises(RunMismatchError, match="stages"):
+        eg.synthesize(host, settings, graph=graph)
+
+
+def test_a_run_is_not_continued_when_the_generator_has_changed(host, run):
+    changed = replace(host.domains["shop"], name="shop", tables=lambda seed: host.domains["shop"].tables(seed + 1))
+
+    class Changed:
+        @eg.hookimpl
+        def register_domains(self):
+            return [changed]
+
+    with pytest.raises(RunMismatchError, match="tables"):
+        eg.synthesize(eg.Host([Changed()]), eg.Settings(domain="shop", tasks=3, out=run.path))
+
+
+def test_a_generator_that_fails_is_named(host, tmp_path):
+    class Broken:
+        @eg.hookimpl
+        def register_domains(self):
+            return [replace(host.domains["shop"], tables=lambda seed: {}[seed])]
+
+    with pytest.raises(PluginError, match=r"domain 'shop' failed to generate tables from seed 5: KeyError: 5"):
+        eg.synthesize(eg.Host([Broken()]), eg.Settings(domain="shop", tasks=1, seed=5, out=tmp_path / "run"))

@@ -197,10 +197,12 @@ class Ledger:
     def counts(self) -> dict[tuple[str, str, str], int]:
         """Return how many entries there are of each stage, status and reason, every attempt counted; reads no payloads.
 
+        What was put first stands first, so stages come in the order in which they were first done.
+
         Raises:
             ConfigError: The file is damaged.
         """
-        query = "SELECT stage, status, reason, count(*) FROM entries GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        query = "SELECT stage, status, reason, count(*) FROM entries GROUP BY 1, 2, 3 ORDER BY min(rowid)"
         return {(stage, status, reason): count for stage, status, reason, count in self._select(query)}
 
     def _select(self, query: str, *values: object) -> Iterator[Any]:

@@ -26,35 +26,37 @@ class Monitor:
         self._wanted = wanted
         self._watch = watch
         self._began = time.monotonic()
-        self._passed: Counter[str] = Counter()
-        self._rejected: Counter[str] = Counter()
-        for (stage, status, reason), count in ledger.counts().items():
-            self._count(stage, status, reason, count)
-        self._resumed = self._passed[FINAL]
-        self._candidates = max(ledger.statuses(FINAL), default=-1) + 1
+        self._past = {
+            stage: {index for index, status in ledger.statuses(stage).items() if status == "ok"}
+            for stage in dict.fromkeys(stage for stage, _, _ in ledger.counts())
+        }
+        self._rejected = Counter(
+            {reason: count for (stage, _, reason), count in ledger.counts().items() if stage == FINAL and reason}
+        )
+        self._candidates = 1 + max((index for stage in self._past for index in ledger.statuses(stage)), default=-1)
+        self._resumed = len(self._past.setdefault(FINAL, set()))
 
     def notice(self, index: int, stage: str, result: Result) -> None:
-        """Take note of one new result."""
-        self._count(stage, result.status, result.reason, 1)
+        """Take note of one new result: of a candidate's attempts at a stage, the latest counts."""
+        past = self._past.setdefault(stage, set())
+        if result.status == "ok":
+            past.add(index)
+        else:
+            past.discard(index)
+            if stage == FINAL:
+                self._rejected[result.reason] += 1
         self._candidates = max(self._candidates, index + 1)
         if self._watch is not None:
             self._watch(self.snapshot())
 
     def snapshot(self) -> Snapshot:
         """Return the state of the run at this moment."""
-        stages = {stage: count for stage, count in self._passed.items() if stage != FINAL}
         return Snapshot(
-            stages,
-            self._passed[FINAL],
+            {stage: len(past) for stage, past in self._past.items() if past and stage != FINAL},
+            len(self._past[FINAL]),
             self._wanted,
             dict(self._rejected),
             self._candidates,
             time.monotonic() - self._began,
             self._resumed,
         )
-
-    def _count(self, stage: str, status: str, reason: str, count: int) -> None:
-        if status == "ok":
-            self._passed[stage] += count
-        elif stage == FINAL:
-            self._rejected[reason] += count

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -61,9 +62,10 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     workers = host.make_workers(shop)
     with RunFolder.claim(settings.out or default_folder(settings)) as folder:
         before = folder.read_manifest()
-        manifest = _manifest(host, shop)
+        manifest = _manifest(host, shop, graph)
         if before:
             check_settings(manifest["settings"], before["settings"])
+            check_settings(manifest["inputs"], before["inputs"])
         else:
             folder.save_tables(shop.base.tables)
             folder.write_manifest(manifest)
@@ -71,7 +73,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             monitor = Monitor(settings.tasks, ledger, watch)
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice)
             try:
-                asyncio.run(_drive(graph, bench))
+                _run_to_end(_drive(graph, bench))
                 shards = write_shards(folder.data, map(to_row, _data(ledger)), arrow_schema())
                 manifest |= _results(ledger, shop, str(folder.path), shards)
             finally:
@@ -88,24 +90,34 @@ async def _drive(graph: Graph, bench: Bench) -> None:
     await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
 
 
+def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end, also where an event loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, work).result()
+
+
 def _data(ledger: Ledger) -> Iterator[Datum]:
     """Yield the accepted data, ordered by candidate index."""
     accepted = (entry for entry in ledger.entries(FINAL) if entry.status == "ok")
     return (decode(Datum, entry.payload) for entry in accepted)
 
 
-def _manifest(host: Host, shop: Workshop) -> dict[str, Any]:
-    settings = shop.settings.identity()
-    # A file may move or change; what was in it may not.
-    if shop.settings.tables is not None:
-        settings["tables"] = f"sha256:{shop.base.digest}"
-    if shop.settings.policy is not None:
-        settings["policy"] = f"sha256:{digest(shop.domain.policy_text.encode())}"
+def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
+    # A file may move, so not its path counts but what is in it.
+    settings = {name: value for name, value in shop.settings.identity().items() if name not in ("tables", "policy")}
     return {
         "settings": settings,
+        "inputs": {
+            "tables": f"sha256:{shop.base.digest}",
+            "policy": f"sha256:{digest(shop.domain.policy_text.encode())}",
+            "stages": [name for name in graph.get_graph(xray=True).nodes if not name.startswith("__")],
+        },
         "tables": str(shop.settings.tables or f"generated from seed {shop.settings.seed}"),
-        "tables_digest": shop.base.digest,
-        "policy_digest": digest(shop.domain.policy_text.encode()),
         "plan": {"id": shop.plan.id, "note": "one fixed plan; this version does not plan or reflect"},
         "workers": shop.chosen(),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eigengraph.config import Settings
-from eigengraph.errors import ConfigError
+from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
-from eigengraph.world import FIXED, Base, Domain, check_tables, read_tables
+from eigengraph.world import FIXED, Base, Domain, Tables, check_tables, read_tables
 
 
 def open_workshop(host: Host, settings: Settings) -> Workshop:
@@ -46,7 +46,19 @@ def open_base(domain: Domain, settings: Settings) -> Base:
 
     Raises:
         ConfigError: The file cannot be read.
+        PluginError: The domain's generator failed.
         TableError: The tables break the domain's schema.
     """
-    raw = read_tables(settings.tables) if settings.tables is not None else domain.tables(settings.seed)
+    raw = read_tables(settings.tables) if settings.tables is not None else _generate(domain, settings.seed)
     return Base(check_tables(domain.schema, raw, domain.check_tables), domain.sides())
+
+
+def _generate(domain: Domain, seed: int) -> Tables:
+    try:
+        return domain.tables(seed)
+    except EigenGraphError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"domain {domain.name!r} failed to generate tables from seed {seed}: {type(error).__name__}: {error}"
+        ) from error

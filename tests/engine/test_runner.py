@@ -156,21 +156,18 @@ def test_snapshots_go_on_where_they_stopped(host, tmp_path):
     assert accepted == sorted(accepted)
 
 
-@pytest.mark.xfail(reason="engine/monitor.py counts results of attempts, and only settled candidates on resume")
 def test_candidates_started_never_go_back(host, tmp_path):
     before, after = sittings(host, tmp_path / "run", 35)
     started = [snapshot.candidates for snapshot in (*before, *after)]
     assert started == sorted(started)
 
 
-@pytest.mark.xfail(reason="engine/monitor.py counts results of attempts, and only settled candidates on resume")
 def test_stages_stay_in_the_order_of_the_pipeline(host, tmp_path):
     before, after = sittings(host, tmp_path / "run", 55)
     assert list(after[0].stage_counts) == list(before[-1].stage_counts)
     assert list(before[-1].stage_counts)[:3] == ["blueprint", "scenario", "verifier"]
 
 
-@pytest.mark.xfail(reason="engine/monitor.py counts results of attempts, and only settled candidates on resume")
 def test_no_more_candidates_pass_a_stage_than_were_started(host, tmp_path):
     snapshots = []
     eg.synthesize(host, settings(tmp_path / "run", tasks=8, options=FAULTS), watch=snapshots.append)
