@@ -98,16 +98,32 @@ class World:
         Raises:
             ToolCrash: The tool raised something its domain does not declare.
         """
-        if self.solo and call.side == "user":
-            return ToolResult("Error: User tool calls are not allowed in solo mode", error=True)
-        tool = self.find(call.name, call.side)
-        if tool is None:
-            return ToolResult(f"Error: Tool '{call.name}' not found.", error=True)
+        try:
+            tool = self._called(call)
+        except ToolError as error:
+            return ToolResult(f"Error: {error}", error=True)
         return self._answer(tool, call.arguments)
 
     def run(self, name: str, /, **arguments: Any) -> ToolResult:
         """Run a tool of the agent's side by name; see ``call``."""
         return self.call(ToolCall(name, arguments))
+
+    def _called(self, call: ToolCall) -> Tool:
+        """Return the tool that a call reaches.
+
+        Raises:
+            ToolError: It reaches none; in tau2-bench's words (``environment/environment.py``).
+        """
+        reserved = self.domain.reserved_arguments
+        for name in call.arguments:
+            if name in reserved:
+                raise ToolError(reserved[name])
+        if self.solo and call.side == "user":
+            raise ToolError("User tool calls are not allowed in solo mode")
+        tool = self.find(call.name, call.side)
+        if tool is None:
+            raise ToolError(f"Tool '{call.name}' not found.")
+        return tool
 
     def _answer(self, tool: Tool, arguments: Mapping[str, Any]) -> ToolResult:
         """Run a tool, then sync."""
@@ -123,9 +139,6 @@ class World:
         domain = self.domain
         arguments = thaw(dict(given))  # the tool's own: it may change them, or keep them inside a row
         try:
-            for name in arguments:
-                if name in domain.reserved_arguments:
-                    raise ToolError(domain.reserved_arguments[name])
             tool.bind(arguments, domain.toolkit_of(tool.side))
             if domain.check_arguments:
                 arguments = tool.validate(arguments)
