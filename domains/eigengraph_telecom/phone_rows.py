@@ -37,11 +37,9 @@ class APNNames(str, Enum):  # noqa: UP042 - likewise
     BROKEN = "broken"
 
 
+# The name of this record and its fields are part of its validation text, which a caller is shown.
 class APNSettings(BaseModel):
-    """An access point of the carrier's data network.
-
-    Its name and fields are part of its validation text, which a caller is shown.
-    """
+    """An access point of the carrier's data network."""
 
     model_config = ConfigDict(extra="forbid")
 
