@@ -6,6 +6,7 @@ from eigengraph.world.plan import FIXED, Plan
 from eigengraph.world.reading import read_tables
 from eigengraph.world.rules import Rule, Ruling, broken_rules
 from eigengraph.world.schema import TableSchema, check_tables
+from eigengraph.world.sources import TaskSet, TaskSource
 from eigengraph.world.tables import Delta, Table
 from eigengraph.world.tools import Tool, tool
 from eigengraph.world.views import ListView, RowView
@@ -25,6 +26,8 @@ __all__ = [
     "Table",
     "TableSchema",
     "Tables",
+    "TaskSet",
+    "TaskSource",
     "Tool",
     "World",
     "broken_rules",

@@ -16,7 +16,8 @@ from eigengraph.world import Base
 from eigengraph_tau2.data import FILES, domain_name
 from eigengraph_tau2.exporting import Exported, databases, export_datum, results_file
 from eigengraph_tau2.replay import Ground
-from eigengraph_tau2.writing import Written, json_text, toml_text, write_text
+from eigengraph_tau2.toml_text import toml_text
+from eigengraph_tau2.writing import Written, json_text, write_text
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def export_run(host: Host, path: Path, out: Path, policy: Path | None = None) ->
     ids = [item.task["id"] for item in data]
     results = results_file(data, _info(settings, domain.name, text))
     files = [
-        *(_write_database(folder / name, database) for name, database in databases(ground).items()),
+        *(write_database(folder / name, database) for name, database in databases(ground).items()),
         *_write_policy(folder, domain.name, text),
         write_text(folder / "tasks.json", json_text([item.task for item in data]), len(data)),
         write_text(folder / "split_tasks.json", json_text({"base": ids}), len(ids)),
@@ -66,7 +67,12 @@ def export_run(host: Host, path: Path, out: Path, policy: Path | None = None) ->
     return ExportedRun(tuple(files), data)
 
 
-def _write_database(path: Path, database: Mapping[str, Any]) -> Written:
+def write_database(path: Path, database: Mapping[str, Any]) -> Written:
+    """Write one side's database, as JSON or TOML by the file's suffix.
+
+    Raises:
+        ConfigError: It cannot be written.
+    """
     text = toml_text(database) if path.suffix == ".toml" else json_text(database)
     return write_text(path, text, sum(map(len, database.values())))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from eigengraph.records import (
@@ -29,9 +30,10 @@ from eigengraph.records import (
     Verifier,
 )
 from eigengraph.verify.view import state_of
-from eigengraph.world import Domain, World
+from eigengraph.world import Domain, TaskSet, TaskSource, World
 from eigengraph.world.views import thaw
 from eigengraph_tau2.beginning import initial_state
+from eigengraph_tau2.data import FILES, open_data
 from eigengraph_tau2.messages import SIDE_OF, to_messages
 from eigengraph_tau2.replay import GoldError, Ground, gold_calls, gold_world, written_calls
 from eigengraph_tau2.tasks import Action, Criteria, Instructions, Tau2Task
@@ -79,6 +81,18 @@ def import_task(task: Tau2Task, ground: Ground) -> ImportedTask:
         initial=replace(initial, calls=(*initial.calls, *history)),
     )
     return ImportedTask(ours, task.ticket or "", task.unknown, tuple(_apart(task, errors)), task.source)
+
+
+def task_sources() -> list[TaskSource]:
+    """Return a source of tau2-bench's tasks for each of its domains, such as ``tau2:airline``."""
+    return [TaskSource(f"tau2:{name}", name, _load, f"tau2-bench's tasks for {name}") for name in FILES]
+
+
+def _load(domain: Domain, folder: Path | None, split: str) -> TaskSet:
+    data = open_data(folder, domain.name)
+    ground = data.ground(domain)
+    tasks = tuple(import_task(task, ground).task for task in data.tasks(split))
+    return TaskSet(tasks, ground.base, data.policy())
 
 
 def _blueprint(task: Tau2Task, domain: Domain, errors: tuple[GoldError, ...]) -> Blueprint:

@@ -118,12 +118,12 @@ def gold_calls(task: Tau2Task) -> tuple[ToolCall, ...]:
 
 
 def written_calls(domain: Domain, messages: Sequence[Message]) -> tuple[ToolCall, ...]:
-    """Return the calls of a dialogue that may have written, in order.
+    """Return the calls of a dialogue that may have written and were not refused, in order.
 
     Raises:
         ReplayError: The messages are no dialogue.
     """
-    return tuple(call for call, _ in _answered_calls(messages) if _writes(domain, call.name))
+    return tuple(call for call, answer in _answered_calls(messages) if _writes(domain, call.name) and not answer.error)
 
 
 def _repeat(world: World, messages: Sequence[Message], *, strict: bool) -> tuple[Difference, ...]:

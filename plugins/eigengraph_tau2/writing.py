@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,17 +66,3 @@ def write_import(out: Path, imported: Sequence[ImportedTask], ground: Ground, po
 def json_text(value: Any) -> str:
     """Return a value as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False, default=unwrap) + "\n"
-
-
-def toml_text(table: Mapping[str, Any]) -> str:
-    """Return an object as TOML, a line a key; nulls, which TOML lacks, are left out."""
-    return "".join(f"{_toml(name)} = {_toml(value)}\n" for name, value in table.items() if value is not None)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        pairs = [f"{_toml(name)} = {_toml(item)}" for name, item in value.items() if item is not None]
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

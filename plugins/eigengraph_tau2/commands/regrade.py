@@ -29,8 +29,8 @@ def regrade(
     """Score every recorded dialogue again, against the tasks in its own file.
 
     Fails if a reward is not the recorded one, or if a dialogue or a file cannot be scored. For a file that cannot be
-    read there is a line, and the others go on. Without a judge, dialogues whose basis has assertions in natural language
-    are not graded.
+    read there is a line, and the others go on. Dialogues whose basis has assertions in natural language need a judge,
+    and are not graded.
     """
     host = Host()
     grounds: dict[str, Ground] = {}
@@ -77,8 +77,9 @@ def regrade_report(run: Regrade) -> dict[str, Any]:
 
 
 def _show(runs: dict[Path, Regrade], total: Regrade) -> None:
-    columns = ("file", "simulations", "agree", "disagree", "skipped", "not graded", "replayed differently", "basis")
+    columns = ("file", "simulations", "agree", "disagree", "skipped", "not graded")
     print_table(columns, [(path.name, *_counts(run)) for path, run in runs.items()])
+    print_table(("basis of the reward", "simulations"), list(total.bases.items()))
     if total.disagree:
         rows = [(item.task, item.recorded, item.recorded_basis, item.ours, item.basis) for item in total.disagree]
         print_table(("task", "recorded", "on", "ours", "on"), rows)
@@ -86,21 +87,12 @@ def _show(runs: dict[Path, Regrade], total: Regrade) -> None:
         print_table(("task", "why it was skipped"), [(item.task, item.reason) for item in total.skipped])
     if total.replayed:
         replayed = [(item.task, item.difference) for item in total.replayed]
-        rows_of_calls = [
-            (task, *(short(text, 80) for text in (call_text(one.call), one.recorded, one.replayed)))
-            for task, one in replayed
-        ]
-        print_table(("task", "call", "recorded", "replayed"), rows_of_calls)
+        texts = [(task, (call_text(one.call), one.recorded, one.replayed)) for task, one in replayed]
+        print_table(
+            ("task", "call that answers otherwise", "recorded", "replayed"),
+            [(task, *(short(text, 80) for text in shown)) for task, shown in texts],
+        )
 
 
-def _counts(run: Regrade) -> tuple[Any, ...]:
-    bases = "; ".join(f"{basis} ({count})" for basis, count in run.bases.items())
-    return (
-        run.simulations,
-        run.agree,
-        len(run.disagree),
-        len(run.skipped),
-        run.not_graded,
-        len(run.replayed),
-        bases,
-    )
+def _counts(run: Regrade) -> tuple[int, ...]:
+    return run.simulations, run.agree, len(run.disagree), len(run.skipped), run.not_graded

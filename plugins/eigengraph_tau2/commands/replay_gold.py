@@ -56,10 +56,10 @@ def gold_report(domain: str, replays: list[GoldReplay]) -> dict[str, Any]:
 
 
 def _show(report: dict[str, Any], replays: list[GoldReplay]) -> None:
-    bases = "; ".join(f"{basis} ({count})" for basis, count in report["basis"].items())
-    columns = ("domain", "tasks", "passed", "raising calls", "without NL_ASSERTION", "basis")
-    counts = (len(report["raising"]), report["without_nl_assertions"], bases)
-    print_table(columns, [(report["domain"], report["tasks"], report["passed"], *counts)])
+    columns = ("domain", "tasks", "passed", "raising calls", "without NL_ASSERTION")
+    counts = (report["passed"], len(report["raising"]), report["without_nl_assertions"])
+    print_table(columns, [(report["domain"], report["tasks"], *counts)])
+    print_table(("basis of the reward", "tasks"), list(report["basis"].items()))
     if report["raising"]:
         rows = [(item["task"], short(item["call"], 100), short(item["error"], 100)) for item in report["raising"]]
         print_table(("task", "call that raises", "error"), rows)

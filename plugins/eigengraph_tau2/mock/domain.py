@@ -27,7 +27,7 @@ MOCK = Domain(
     assertions=ASSERTIONS,
     tool_errors=(Exception,),
     check_arguments=False,
-    toolkit="MockTools",
+    toolkit={"agent": "MockTools", "user": "MockUserTools"},
     transfer_tool="transfer_to_human_agents",
 )
 """Users, tasks and an inbox; wire-compatible with tau2-bench's mock domain, for trying things out."""
