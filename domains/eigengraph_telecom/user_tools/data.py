@@ -31,8 +31,9 @@ def flip_roaming(world: World) -> bool:
 @tool(side="user")
 def check_data_restriction_status(world: World) -> str:
     """Look up whether data saver is on, which limits how much data is used."""
-    limits = " (limits data usage)" if phone(world)["data_saver_mode"] else ""
-    return f"Data Saver mode is {on_off(limits)}{limits}."
+    if phone(world)["data_saver_mode"]:
+        return "Data Saver mode is ON (limits data usage)."
+    return "Data Saver mode is OFF."
 
 
 @tool(kind="write", side="user")
