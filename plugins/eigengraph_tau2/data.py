@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from eigengraph.errors import ConfigError, TableError, UnknownNameError
@@ -22,6 +22,7 @@ class Files:
 
     Attributes:
         policy: The files of the policy, by the tag that each is put into; a single file has none.
+        solo_policy: The same for solo mode; empty in a domain without one.
         database: The agent's database.
         user_database: The user's; empty in a domain of one side.
         lists: Whether the agent's database holds lists of rows, not objects of rows by key.
@@ -31,17 +32,19 @@ class Files:
     database: str = "db.json"
     user_database: str = ""
     lists: bool = False
+    solo_policy: Mapping[str, str] = field(default_factory=dict)
 
 
 FILES: Mapping[str, Files] = {
     "airline": Files({"": "policy.md"}),
-    "mock": Files({"": "policy.md"}, "db.json", "user_db.json"),
+    "mock": Files({"": "policy.md"}, "db.json", "user_db.json", solo_policy={"": "policy_solo.md"}),
     "retail": Files({"": "policy.md"}),
     "telecom": Files(
         {"main_policy": "main_policy.md", "tech_support_policy": "tech_support_manual.md"},
         "db.toml",
         "user_db.toml",
         lists=True,
+        solo_policy={"main_policy": "main_policy_solo.md", "tech_support_policy": "tech_support_manual.md"},
     ),
 }
 """By domain (tau2-bench, ``domains/*/environment.py``)."""
@@ -118,13 +121,16 @@ class DomainFolder:
             raise ConfigError(f"{str(self.path / files.database)!r}: {error.problems[0]}{more}") from None
         return Ground(domain, Base(tables, domain.sides()))
 
-    def policy(self) -> str:
+    def policy(self, *, solo: bool = False) -> str:
         """Return the policy as tau2-bench puts it into the agent's prompt.
 
         Raises:
-            ConfigError: A file is missing.
+            ConfigError: A file is missing, or the domain has no policy for solo mode.
         """
-        parts = {tag: self._file(name).read_text("utf-8") for tag, name in FILES[self.domain].policy.items()}
+        names = FILES[self.domain].solo_policy if solo else FILES[self.domain].policy
+        if not names:
+            raise ConfigError(f"tau2-bench's domain {self.domain!r} has no solo mode")
+        parts = {tag: self._file(name).read_text("utf-8") for tag, name in names.items()}
         if "" in parts:
             return parts[""]
         return "\n".join(f"<{tag}>\n{text}\n</{tag}>" for tag, text in parts.items())

@@ -31,7 +31,6 @@ class RecordedReward:
 
     reward: float
     reward_basis: list[Basis] | None = None
-    reward_breakdown: dict[Basis, float] | None = None
     action_checks: list[RecordedCheck] | None = None
 
 

@@ -94,7 +94,6 @@ def grade(
     differences: tuple[Difference, ...] = ()
     if criteria.actions is None and criteria.env_assertions is None:
         note = "the task has neither actions nor environment assertions"
-        values |= {"DB": 1.0, "ENV_ASSERTION": 1.0}
     else:
         world, differences = predicted_world(task, ground, messages, solo=solo, strict=strict)
         gold, _ = gold_world(task, ground, strict=strict)
@@ -106,7 +105,7 @@ def grade(
     told = tuple(_told(text, messages) for text in criteria.communicate_info or ())
     values |= {"ACTION": float(all(matched)), "COMMUNICATE": float(all(told))}
     judged, values["NL_ASSERTION"] = _judge(criteria, messages, judge)
-    breakdown = {name: values[name] for name in _ORDER if name in criteria.reward_basis}
+    breakdown = {name: values[name] for name in _ORDER if name in criteria.reward_basis and name in values}
     graded = [value for value in breakdown.values() if value is not None]
     value = prod(graded) if len(graded) == len(breakdown) else None
     return Reward(value, criteria.reward_basis, breakdown, note, db_match, held, matched, told, judged, differences)

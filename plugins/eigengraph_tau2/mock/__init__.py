@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from eigengraph_tau2.mock.domain import MOCK
+from eigengraph_tau2.mock.domain import MOCK, SOLO_POLICY
 
-__all__ = ["MOCK"]
+__all__ = ["MOCK", "SOLO_POLICY"]

@@ -17,6 +17,9 @@ def _tables(seed: int) -> Tables:  # noqa: ARG001
     return {"tasks": {"task_1": task}, "users": {"user_1": user}, "notifications": {"notif_1": note}}
 
 
+SOLO_POLICY = Path(__file__).with_name("policy_solo.md")
+"""The policy of an agent that works on a ticket alone."""
+
 MOCK = Domain(
     name="mock",
     tools=TOOLS,

@@ -1,8 +1,11 @@
 """Our tasks and dialogues in tau2-bench's terms, worth the same there."""
 
+from dataclasses import replace
+
 import pytest
 from eigengraph_tau2.exporting import export_datum, export_task
 from eigengraph_tau2.gold import replay_gold
+from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.tasks import parse_tasks
 
 from eigengraph.errors import ConfigError
@@ -38,12 +41,13 @@ def planned(*calls, essential=()):
 def datum(ground):
     """Make a datum of one goal, whose dialogue makes some calls."""
 
-    def make(goal: Goal, calls, said=(), initial=InitialState(), outcome=Outcome.COMPLETED) -> Datum:
+    def make(goal: Goal, calls, said=(), initial=InitialState(), outcome=Outcome.COMPLETED, on=None) -> Datum:
+        stage = on or ground
         blueprint = Blueprint((), (goal,))
-        verifier = derive_verifier(ground.domain, ground.base, blueprint, initial, 0)
+        verifier = derive_verifier(stage.domain, stage.base, blueprint, initial, 0)
         scenario = Scenario("", "Chairs.", "", "", "Be brief.")
         task = Task("t1", "mock", blueprint, scenario, verifier, initial)
-        world = World(ground.domain, ground.base, initial)
+        world = World(stage.domain, stage.base, initial)
         messages = [Message("assistant", "Hello!")]
         for number, call in enumerate(calls):
             made = ToolCall(call.name, call.arguments, call.side, f"c{number}")
@@ -54,7 +58,7 @@ def datum(ground):
             ]
         messages += [Message("assistant", text) for text in said]
         trajectory = Trajectory("t1", (*messages, Message("user", "###STOP###", side="user")), outcome)
-        verdict = score(task, ground.domain, ground.base, trajectory)
+        verdict = score(task, stage.domain, stage.base, trajectory)
         return Datum(0, task, Certificate("v", issued=True), trajectory, verdict, {})
 
     return make
@@ -127,6 +131,23 @@ def test_a_beginning_is_told_as_calls(ground, datum):
     assert exported.agrees
     [task] = parse_tasks([exported.task], "tasks")
     assert replay_gold(task, ground).passed
+
+
+def greet(world):
+    if len(world.tasks) > 1:
+        world.notifications["note_1"]["status"] = "read"
+
+
+def test_where_sync_moves_the_state_away_from_gold_calls_are_judged(ground, datum):
+    synced = Ground(replace(ground.domain, sync=greet), ground.base)
+    goal = Goal("sweep", "do", calls=planned(LOOK, SWEEP))
+    exported = export_datum(datum(goal, (SWEEP,), on=synced), synced)
+    assert exported.task["evaluation_criteria"]["reward_basis"] == ["ACTION", "COMMUNICATE"]
+    assert (exported.agrees, exported.ours) == (True, 1.0)
+    exported = export_datum(datum(goal, (), on=synced), synced)
+    assert (exported.agrees, exported.ours) == (True, 0.0)
+    still = export_datum(datum(Goal("finish", "do", calls=planned(FINISH)), (FINISH,), on=synced), synced)
+    assert still.task["evaluation_criteria"]["reward_basis"] == ["DB", "COMMUNICATE"]
 
 
 def test_rows_that_tau2_would_merge_are_refused(ground, datum):

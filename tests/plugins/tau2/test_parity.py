@@ -17,6 +17,19 @@ TASKS = {"airline": 50, "retail": 114, "telecom": 114, "mock": 10}
 WITHOUT_NL = {"airline": 0, "retail": 40, "telecom": 0, "mock": 0}
 FAILING = {"mock": ["update_task_with_history_and_env_assertions", "update_task_with_user_tools"]}
 """Gold that misses an assertion, in tau2-bench too: the actions of these tasks do not do what they assert."""
+MOCK_BREAKDOWNS = {
+    "create_task_1": {"DB": 1.0, "COMMUNICATE": 1.0},
+    "create_task_1_with_env_assertions": {"DB": 1.0, "ENV_ASSERTION": 1.0},
+    "create_task_1_nl_eval": {"COMMUNICATE": 1.0},
+    "update_task_1": {"DB": 1.0, "COMMUNICATE": 1.0},
+    "update_task_with_message_history": {"DB": 1.0, "COMMUNICATE": 1.0},
+    "update_task_with_initialization_data": {"DB": 1.0, "COMMUNICATE": 1.0},
+    "update_task_with_initialization_actions": {"DB": 1.0, "COMMUNICATE": 1.0},
+    "update_task_with_history_and_env_assertions": {"ENV_ASSERTION": 0.0},
+    "update_task_with_user_tools": {"DB": 1.0, "ENV_ASSERTION": 0.0, "ACTION": 1.0},
+    "impossible_task_1": {"DB": 1.0, "ACTION": 1.0},
+}
+"""What tau2-bench's evaluator gave the gold dialogues of its mock domain."""
 RAISING = {
     "retail": [
         *("2", "3", "4", "35", "37", "38", "39"),
@@ -59,6 +72,11 @@ def test_gold_is_worth_everything(tau2_data, ground, domain):
     assert [replay.task for replay in replays if not replay.passed] == FAILING.get(domain, [])
     assert sum(replay.reward.value is None for replay in replays) == WITHOUT_NL[domain]
     assert [call.task for replay in replays for call in replay.raising] == RAISING.get(domain, [])
+
+
+def test_every_component_of_mock_gold_is_tau2s(tau2_data, ground):
+    replays = [replay_gold(task, ground("mock")) for task in open_data(tau2_data, "mock").tasks("base")]
+    assert {replay.task: replay.reward.breakdown for replay in replays} == MOCK_BREAKDOWNS
 
 
 @pytest.mark.parametrize("name", RUNS)

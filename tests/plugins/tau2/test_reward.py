@@ -40,7 +40,8 @@ def test_db_compares_the_users_side_too(task, ground):
 
 def test_db_holds_where_there_is_nothing_to_compare_with(task, ground):
     reward = grade(task({"communicate_info": [], "reward_basis": ["DB"]}), ground, FINISH, "user_stop")
-    assert (reward.value, reward.note) == (1.0, "the task has neither actions nor environment assertions")
+    assert (reward.value, reward.breakdown) == (1.0, {})
+    assert reward.note == "the task has neither actions nor environment assertions"
 
 
 @pytest.mark.parametrize(
