@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eigengraph.errors import ConfigError
-from eigengraph.world import Domain, Tables
+from eigengraph.world import Domain
+from eigengraph_retail.generate import generate_tables
 from eigengraph_retail.integrity import cross_row_problems
 from eigengraph_retail.rows import SCHEMA
 from eigengraph_retail.tools import TOOLS
@@ -17,20 +17,10 @@ RESERVED = {
 }
 """Names that tau2-bench's own plumbing takes, with what it answers to a call that uses them."""
 
-
-def no_tables(seed: int) -> Tables:
-    """Stand in for the generator.
-
-    Raises:
-        ConfigError: Always.
-    """
-    raise ConfigError(f"the domain 'retail' cannot generate tables from seed {seed!r} yet; give a file with --tables")
-
-
 RETAIL = Domain(
     name="retail",
     tools=TOOLS,
-    tables=no_tables,
+    tables=generate_tables,
     schema=SCHEMA,
     check_tables=cross_row_problems,
     tool_errors=(Exception,),
