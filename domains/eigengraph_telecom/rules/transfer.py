@@ -59,7 +59,7 @@ def _stays_without_data(before: World, line: RowView, facts: Facts) -> bool:
         return False
     agreed = number(facts.get("refuel_gb"))
     room = max(0.0, MOST_REFUEL_GB - added)
-    more = room if agreed is None else max(0.0, min(room, agreed))
+    more = room if agreed is None else min(room, agreed)
     return used >= limit + added + more
 
 

@@ -161,6 +161,7 @@ def test_lines_that_are_not_suspended_owe_nothing_to_the_bills():
         (0.0, 2.0, ALLOWED),
         (0.0, 2.1, FORBIDDEN),
         (0.7, 1.3, ALLOWED),
+        (sum([0.1] * 19), 0.1, ALLOWED),  # as floats a little more than 2
         (1.0, 1.5, FORBIDDEN),
         (2.0, 0.5, FORBIDDEN),
         (0.0, "2", NOT_APPLICABLE),
