@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from eigengraph_retail.integrity import cross_row_problems
-from eigengraph_retail.rows import SCHEMA
+from eigengraph_retail import RETAIL
 
 from eigengraph.errors import TableError
 from eigengraph.world import check_tables, read_tables
@@ -20,21 +19,21 @@ def raw():
 
 def problems_of(tables) -> tuple[str, ...]:
     with pytest.raises(TableError) as caught:
-        check_tables(SCHEMA, tables, cross_row_problems)
+        check_tables(RETAIL.schema, tables, RETAIL.check_tables)
     return caught.value.problems
 
 
 def test_an_order_gets_its_nulls_and_canonical_order(raw):
     raw["orders"]["#W0000001"] = dict(reversed(raw["orders"]["#W0000001"].items())) | {"note": "ring twice"}
-    checked = check_tables(SCHEMA, raw)["orders"]["#W0000001"]
-    assert list(checked) == list(SCHEMA["orders"].row.__annotations__)
+    checked = check_tables(RETAIL.schema, raw)["orders"]["#W0000001"]
+    assert list(checked) == list(RETAIL.schema["orders"].row.__annotations__)
     assert set(list(checked.values())[7:]) == {None}
 
 
 def test_unknown_nested_keys_are_dropped(raw):
     raw["users"]["ada_byrne_1200"]["name"]["nick"] = "A"
     raw["products"]["7000000003"]["variants"]["1000000021"]["stock"] = 4
-    checked = check_tables(SCHEMA, raw)
+    checked = check_tables(RETAIL.schema, raw)
     assert checked["users"]["ada_byrne_1200"]["name"] == {"first_name": "Ada", "last_name": "Byrne"}
     assert list(checked["products"]["7000000003"]["variants"]["1000000021"]) == [
         "item_id",
@@ -48,7 +47,7 @@ def test_money_is_always_a_float(raw):
     raw["users"]["ada_byrne_1200"]["payment_methods"]["gift_card_1000001"]["balance"] = 12
     raw["products"]["7000000003"]["variants"]["1000000021"]["price"] = 35
     raw["orders"]["#W0000008"]["payment_history"][0]["amount"] = 35
-    checked = check_tables(SCHEMA, raw)
+    checked = check_tables(RETAIL.schema, raw)
     amounts = [
         checked["users"]["ada_byrne_1200"]["payment_methods"]["gift_card_1000001"]["balance"],
         checked["products"]["7000000003"]["variants"]["1000000021"]["price"],
@@ -109,5 +108,5 @@ def test_rows_that_disagree_are_named(raw):
 
 
 def test_tau2_database_is_sound(tau2_data):
-    checked = check_tables(SCHEMA, read_tables(tau2_data / "retail" / "db.json"), cross_row_problems)
+    checked = check_tables(RETAIL.schema, read_tables(tau2_data / "retail" / "db.json"), RETAIL.check_tables)
     assert {name: len(rows) for name, rows in checked.items()} == {"products": 50, "users": 500, "orders": 1000}

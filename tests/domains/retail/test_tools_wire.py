@@ -144,6 +144,7 @@ def test_every_tool_has_its_kind():
     assert kinds["generic"] == {"calculate", "transfer_to_human_agents"}
     assert {kind: len(names) for kind, names in kinds.items()} == {"read": 7, "write": 7, "generic": 2}
     assert all(name.startswith(("get_", "find_", "list_")) for name in kinds["read"])
+    assert RETAIL.transfer_tool in kinds["generic"]
 
 
 def test_every_parameter_is_described():
