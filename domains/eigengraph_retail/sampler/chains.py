@@ -42,11 +42,10 @@ _MOST_ITEMS = 3
 
 
 def move_house(scene: Scene) -> tuple[Goal, ...]:
-    """Change the address in the profile, and that of one or two pending orders to the same."""
+    """Change the address in the profile, and that of a pending order to the same."""
     address = new_address(scene)
-    goals = [*modify_user_address(scene, to=address)]
-    goals.append(modify_address_of(scene, pick_order(scene, is_pending), to=address))
-    return tuple(goals)
+    order = pick_order(scene, is_pending)
+    return (*modify_user_address(scene, to=address), modify_address_of(scene, order, to=address))
 
 
 def redirect_then_modify(scene: Scene) -> tuple[Goal, ...]:

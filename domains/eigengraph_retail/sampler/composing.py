@@ -120,28 +120,29 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
     leading = _draw(random, plan, [kind for kind in _leading_kinds(random, plan) if kind.goals <= most])
     users = list(world.users)
     for _ in range(_USERS):
-        scene = _meet(world, random, users, size)
-        scene, lead = _attempt(scene, leading) if scene is not None else (scene, ())
-        if scene is not None and lead:
+        fork = world.fork()
+        user_id = _drawn_user(fork, random, users, size)
+        try:
+            identity = locate(fork, random, user_id)
+        except DeadEnd:
+            continue
+        scene, lead = _attempt(Scene(fork, random, user_id, identity.calls, users), leading)
+        if lead:
             groups = [lead, *_others(scene, plan, leading, lead, size - len(lead))]
-            return Blueprint(scene.identity, _without_repeats(_ordered(random, groups)))
+            first, *goals = _ordered(random, groups)
+            first = replace(first, facts=(*identity.forgotten, *first.facts))
+            return Blueprint(identity.facts, _without_repeats([first, *goals]))
     return None
 
 
-def _meet(world: World, random: Random, users: Sequence[str], size: int) -> Scene | None:
-    """Return a scene with one customer; for many requests, one with many orders among a few."""
-    fork = world.fork()
-    user_id = max(random.sample(users, min(size, len(users))), key=lambda key: _order_count(fork, key))
-    try:
-        identity, greeting = locate(fork, random, user_id)
-    except DeadEnd:
-        return None
-    return Scene(fork, random, user_id, identity, greeting, users)
+def _drawn_user(world: World, random: Random, users: Sequence[str], size: int) -> str:
+    """Return a random user; the more requests are wanted, the rather one with many orders and payment methods."""
 
+    def means(user_id: str) -> int:
+        user: Any = world.users.peek(user_id)
+        return len(user["orders"]) + len(user["payment_methods"])
 
-def _order_count(world: World, user_id: str) -> int:
-    user: Any = world.users.peek(user_id)
-    return len(user["orders"])
+    return max(random.sample(users, min(size + 1, len(users))), key=means)
 
 
 def _leading_kinds(random: Random, plan: Plan) -> Sequence[Kind]:

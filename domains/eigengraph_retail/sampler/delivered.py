@@ -9,7 +9,14 @@ from eigengraph.records import Goal, ToolCall
 from eigengraph_retail.sampler.lookups import added, calculate, look_up
 from eigengraph_retail.sampler.paying import pay, tell_amount
 from eigengraph_retail.sampler.pending import OWN
-from eigengraph_retail.sampler.picking import is_delivered, methods, original_method, pick_items, pick_order
+from eigengraph_retail.sampler.picking import (
+    is_delivered,
+    is_gift_card,
+    methods,
+    original_method,
+    pick_items,
+    pick_order,
+)
 from eigengraph_retail.sampler.scene import Scene, Script
 from eigengraph_retail.sampler.swapping import Swap, plan_swap
 from eigengraph_retail.sampler.telling import (
@@ -59,8 +66,7 @@ def return_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool 
         only: Where the refund goes, if that is settled.
     """
     about = order["order_id"]
-    # What was paid with takes the refund without a balance that matters, so it may be touched.
-    accepted = [only] if only else scene.shuffled([*{original_method(order): None, **_gift_cards(scene)}])
+    accepted = [only] if only else _accepted(scene, order)
     script = Script(scene)
     located = look_up(scene, script, order, by_id=by_id)
     refund = sum(item["price"] for item in items)
@@ -129,10 +135,12 @@ def exchange_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: boo
 
 def _exchanged(scene: Scene, swap: Swap, change: float, method: str) -> str:
     return (
-        f"For order {swap.order['order_id']} I have requested the exchange of {swap.text()}, "
+        f"For order {swap.order['order_id']} I have requested the exchange of {swap.text('for')}, "
         f"{amount_text(scene.user, change, method)}; an email explains how to send it back."
     )
 
 
-def _gift_cards(scene: Scene) -> dict[str, None]:
-    return dict.fromkeys(methods(scene, "gift_card"))
+def _accepted(scene: Scene, order: Any) -> list[str]:
+    """Return the methods that may take a refund; the money comes later, so no balance matters."""
+    owned, original = scene.user["payment_methods"], original_method(order)
+    return scene.shuffled([key for key in owned if key == original or is_gift_card(scene, key)])

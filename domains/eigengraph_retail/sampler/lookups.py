@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from eigengraph.records import Disclosure, Fact, PlannedCall, ToolCall
 from eigengraph.world import World
 from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
 from eigengraph_retail.sampler.telling import (
-    known_by_email,
-    known_by_name,
+    email_fact,
+    name_facts,
     order_fact,
     product_fact,
     user_fact,
@@ -21,37 +23,47 @@ _BY_EMAIL = 0.55
 _KNOWS_ID = 0.15
 _UNKNOWN = 0.4
 _FAR = 5
-Identity = tuple[tuple[Fact, ...], tuple[PlannedCall, ...]]
 
 
-def locate(world: World, random: Any, user_id: str) -> Identity:
-    """Decide how a customer is recognised.
+@dataclass(frozen=True)
+class Identity:
+    """How a customer is recognised.
 
-    Returns:
-        What they say about themselves, and the calls that find and read their profile, executed.
+    Attributes:
+        facts: What they say about themselves.
+        forgotten: What they are asked for first, in vain.
+        calls: The calls that find and read their profile, all executed.
+    """
+
+    facts: tuple[Fact, ...]
+    forgotten: tuple[Fact, ...]
+    calls: tuple[PlannedCall, ...]
+
+
+def locate(world: World, random: Random, user_id: str) -> Identity:
+    """Decide how a customer is recognised: by email address or, where they forgot that, by name and zip code.
 
     Raises:
         DeadEnd: The look-up finds somebody else, as it may where two people share a name and a zip code.
     """
     user: Any = world.users.peek(user_id)
+    facts: tuple[Fact, ...]
+    forgotten: tuple[Fact, ...]
     if random.random() < _BY_EMAIL:
-        facts = known_by_email(user)
-        find = ToolCall("find_user_id_by_email", {"email": user["email"]})
-        how = "email address"
+        facts, forgotten, how = (email_fact(user, "on_request"),), (), "email"
     else:
-        facts = known_by_name(user)
-        arguments = {fact.name: fact.value for fact in facts if fact.disclosure != "unknown"}
-        find = ToolCall("find_user_id_by_name_zip", arguments)
-        how = "name and zip code"
+        facts, forgotten, how = name_facts(user), (email_fact(user, "unknown"),), "name_zip"
+    find = ToolCall(f"find_user_id_by_{how}", {fact.name: fact.value for fact in facts})
     if world.call(find).content != user_id:
         raise DeadEnd("somebody else is found")
     read = ToolCall("get_user_details", {"user_id": user_id})
     world.call(read)
     knows: Disclosure = "start" if random.random() < _KNOWS_ID else "unknown"
-    return (user_fact(user_id, knows), *facts), (
-        PlannedCall(find, f"Before anything else I have to find the customer, by their {how}."),
+    calls = (
+        PlannedCall(find, "Before anything else I have to find the customer by what they tell me."),
         PlannedCall(read, "The profile tells me the customer's orders, payment methods and address."),
     )
+    return Identity((user_fact(user_id, knows), *facts), forgotten, calls)
 
 
 def look_up(

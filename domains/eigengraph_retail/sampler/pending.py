@@ -220,7 +220,7 @@ def modify_items_of(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
         alternatives=chosen.alternatives,
         say=say,
         clauses=MODIFY_ITEMS,
-        outcome=f"In order {about} I have changed {swap.text()}, {amount_text(scene.user, change, chosen.method)}.",
+        outcome=f"In order {about} I have changed {swap.text('to')}, {amount_text(scene.user, change, chosen.method)}.",
     )
 
 

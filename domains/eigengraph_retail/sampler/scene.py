@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from eigengraph.records import Fact, PlannedCall, ToolCall
+from eigengraph.records import PlannedCall, ToolCall
 from eigengraph.world import World
 from eigengraph.world.views import thaw
 
@@ -24,7 +24,6 @@ class Scene:
         world: Private to the sampler; later requests see what earlier ones did.
         random: The only source of chance.
         user_id: Who writes in.
-        identity: What the customer says about themselves.
         greeting: The calls that locate the customer, executed once at the start; every request begins with them, for
             any of them may come to be the first.
         everybody: The ids of all users, listed once because there may be many.
@@ -36,7 +35,6 @@ class Scene:
     world: World
     random: Random
     user_id: str
-    identity: tuple[Fact, ...]
     greeting: tuple[PlannedCall, ...]
     everybody: Sequence[str]
     taken: set[str] = field(default_factory=set)

@@ -60,10 +60,10 @@ class Swap:
         """Whether there is one way only."""
         return len(self.choices) == 1
 
-    def text(self) -> str:
-        """Say what the first way does."""
+    def text(self, word: str) -> str:
+        """Say what the first way does, with a word between old and new."""
         pairs = zip(self.items, self.choices[0], strict=True)
-        return ", ".join(f"{item_text(self.order, old)} for {options_text(new['options'])}" for old, new in pairs)
+        return ", ".join(f"{item_text(self.order, old)} {word} {options_text(new['options'])}" for old, new in pairs)
 
     def writes(self, tool: str, payment_id: str, *, any_order: bool = False) -> list[ToolCall]:
         """Return the call for each way.

@@ -20,16 +20,15 @@ REASON_TEXTS = {
 }
 
 
-def known_by_email(user: Any) -> tuple[Fact, ...]:
-    """Say who writes in, by email address."""
-    return (Fact("email", user["email"], user["email"]),)
+def email_fact(user: Any, disclosure: Disclosure) -> Fact:
+    """Say the email address."""
+    return Fact("email", user["email"], user["email"], disclosure=disclosure)
 
 
-def known_by_name(user: Any) -> tuple[Fact, ...]:
-    """Say who writes in, by name and zip code; the email address is forgotten."""
+def name_facts(user: Any) -> tuple[Fact, ...]:
+    """Say who writes in, by name and zip code."""
     name = user["name"]
     return (
-        Fact("email", user["email"], user["email"], disclosure="unknown"),
         Fact("first_name", name["first_name"], name["first_name"]),
         Fact("last_name", name["last_name"], name["last_name"]),
         Fact("zip", user["address"]["zip"], user["address"]["zip"]),
