@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from eigengraph.world import Domain
 from eigengraph_retail.generate import generate_tables
 from eigengraph_retail.integrity import cross_row_problems
 from eigengraph_retail.rows import SCHEMA
+from eigengraph_retail.rules import RULES
 from eigengraph_retail.tools import TOOLS
 
 _TWICE = "Environment.make_tool_call() got multiple values for"
@@ -23,6 +26,8 @@ RETAIL = Domain(
     tables=generate_tables,
     schema=SCHEMA,
     check_tables=cross_row_problems,
+    policy=Path(__file__).with_name("policy.md"),
+    rules=RULES,
     tool_errors=(Exception,),
     check_arguments=False,
     toolkit="RetailTools",
