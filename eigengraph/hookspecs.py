@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
-    from eigengraph.world import Domain, Tool
+    from eigengraph.world import Domain, TaskSource, Tool
 
 hookspec = pluggy.HookspecMarker("eigengraph")
 hookimpl = pluggy.HookimplMarker("eigengraph")
@@ -33,6 +33,11 @@ def register_tools(domain: Domain) -> list[Tool]:  # type: ignore[empty-body]
     Args:
         domain: Called once for each domain, as its own plugin made it.
     """
+
+
+@hookspec
+def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
+    """Return sources of ready-made tasks. A name that is taken raises ``PluginError``."""
 
 
 @hookspec

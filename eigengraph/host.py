@@ -17,7 +17,7 @@ from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
-from eigengraph.world import Domain, Tool
+from eigengraph.world import Domain, TaskSource, Tool
 
 ENTRY_POINTS = "eigengraph"
 
@@ -50,6 +50,7 @@ class Host:
     Attributes:
         plugins: Who takes part.
         domains: By name, with the tools that plugins added.
+        task_sources: Sources of ready-made tasks, by name.
         models: Kinds of models, by scheme.
         workers: By role and name.
 
@@ -74,6 +75,11 @@ class Host:
                 self._register(plugin, getattr(plugin, "__name__", type(plugin).__name__))
         self.plugins = tuple(self._infos())
         self.domains = MappingProxyType(self._domains())
+        self.task_sources: Mapping[str, TaskSource] = MappingProxyType(
+            self._catalogue(
+                "task source", self._returned("register_task_sources", TaskSource), lambda source: source.name
+            )
+        )
         self.models: Mapping[str, ModelScheme] = MappingProxyType(
             self._catalogue("model scheme", self._returned("register_models", ModelScheme), lambda model: model.scheme)
         )

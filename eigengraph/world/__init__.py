@@ -3,8 +3,10 @@
 from eigengraph.world.base import Base, Row, Tables
 from eigengraph.world.domain import Domain
 from eigengraph.world.plan import FIXED, Plan
+from eigengraph.world.reading import read_tables
 from eigengraph.world.rules import Rule, Ruling, broken_rules
-from eigengraph.world.schema import TableSchema, check_tables, read_tables
+from eigengraph.world.schema import TableSchema, check_tables
+from eigengraph.world.sources import TaskSet, TaskSource
 from eigengraph.world.tables import Delta, Table
 from eigengraph.world.tools import Tool, tool
 from eigengraph.world.views import ListView, RowView
@@ -24,6 +26,8 @@ __all__ = [
     "Table",
     "TableSchema",
     "Tables",
+    "TaskSet",
+    "TaskSource",
     "Tool",
     "World",
     "broken_rules",

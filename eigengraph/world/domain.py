@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from eigengraph.errors import PluginError
+from eigengraph.errors import PluginError, UnknownNameError
 from eigengraph.records import Blueprint, Side
 from eigengraph.records.codec import unwrap
 from eigengraph.world.base import Tables
@@ -39,6 +39,7 @@ class Domain:
         name: How commands and settings name it.
         tools: Every tool of both sides.
         tables: ``tables(seed)`` generates the database.
+        setup: Functions of either side that nobody in a dialogue may call, only ``InitialState.calls``.
         schema: Row models, sides and references by table name; tables without one are taken as they are.
         check_tables: Checks across rows that a schema cannot state; yields a line for each problem.
         policy: The domain policy as the model reads it: text, or the path of a text file.
@@ -50,7 +51,7 @@ class Domain:
         assertions: Functions on a world that verifiers may name.
         tool_errors: Exceptions, besides ToolError, that tools raise by design.
         check_arguments: Whether arguments are validated and coerced by their annotations before the tool runs.
-        toolkit: Name put before a tool's in the text of argument errors.
+        toolkit: Name put before a tool's in the text of argument errors; by side, where the sides differ.
         reserved_arguments: Argument names that no tool can have, with the error text each gets.
         transfer_tool: The tool that hands the user over to a human, if there is one.
         render: Turns a return value into the text of a tool result.
@@ -59,6 +60,7 @@ class Domain:
     name: str
     tools: tuple[Tool, ...] | list[Tool]
     tables: Callable[[int], Tables]
+    setup: tuple[Tool, ...] = ()
     schema: Mapping[str, TableSchema] = field(default_factory=dict)
     check_tables: Callable[[Tables], Iterable[str]] | None = None
     policy: str | Path = ""
@@ -70,14 +72,14 @@ class Domain:
     assertions: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
     tool_errors: tuple[type[Exception], ...] = ()
     check_arguments: bool = True
-    toolkit: str = ""
+    toolkit: str | Mapping[Side, str] = ""
     reserved_arguments: Mapping[str, str] = field(default_factory=dict)
     transfer_tool: str = ""
     render: Callable[[object], str] = render_json
 
     def __post_init__(self) -> None:
         for what, names in (
-            ("tool", [(tool.side, tool.name) for tool in self.tools]),
+            ("tool", [(tool.side, tool.name) for tool in (*self.tools, *self.setup)]),
             ("rule", [rule.id for rule in self.rules]),
         ):
             twice = [name for name in names if names.count(name) > 1]  # type: ignore[arg-type]
@@ -91,6 +93,21 @@ class Domain:
     def by_side(self) -> Mapping[Side, Mapping[str, Tool]]:
         """Tools by side and name, in the order they were given."""
         return {side: {tool.name: tool for tool in self.tools if tool.side == side} for side in ("agent", "user")}
+
+    def setup_function(self, name: str, side: Side) -> Tool:
+        """Return the function, tool or not, that an initial state names.
+
+        Raises:
+            UnknownNameError: That side has none of this name.
+        """
+        known = {**self.by_side[side], **{function.name: function for function in self.setup if function.side == side}}
+        if name not in known:
+            raise UnknownNameError(f"{side} function in the initial state", name, known)
+        return known[name]
+
+    def toolkit_of(self, side: Side) -> str:
+        """Return the name put before those of a side's tools."""
+        return self.toolkit if isinstance(self.toolkit, str) else self.toolkit.get(side, "")
 
     @cached_property
     def policy_text(self) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from eigengraph.errors import ConfigError, TableError
+from eigengraph.errors import TableError
 from eigengraph.records import Side
 from eigengraph.world.base import Row, Tables
 from eigengraph.world.views import thaw
@@ -26,30 +24,16 @@ class TableSchema:
         side: Whose table it is.
         references: Fields that hold keys of another table, by path; ``legs[].flight`` reaches into a list and
             ``methods{}.id`` into a mapping.
-        key: The field that repeats the row's key, or empty.
+        key: The field that repeats the row's key, or empty. With one, rows may also come as a list.
+        single: The key of the only row, for a table that holds one record; the record may then come in the table's
+            place, or not at all where every field has a default.
     """
 
     row: Any
     side: Side = "agent"
     references: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
-
-
-def read_tables(path: Path) -> dict[str, Any]:
-    """Read tables from a JSON file: an object of tables, each an object of rows.
-
-    Raises:
-        ConfigError: There is no such file, or it is no JSON object.
-    """
-    try:
-        data = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"tables {str(path)!r} cannot be read: {error.strerror}") from None
-    except orjson.JSONDecodeError as error:
-        raise ConfigError(f"tables {str(path)!r} are not JSON: {error}") from None
-    if not isinstance(data, dict):
-        raise ConfigError(f"tables {str(path)!r} must be an object of tables, not {type(data).__name__}")
-    return data
+    single: str = ""
 
 
 def check_tables(
@@ -57,7 +41,7 @@ def check_tables(
     tables: Mapping[str, Any],
     check: Callable[[Tables], Iterable[str]] | None = None,
 ) -> Tables:
-    """Validate tables and return them in canonical shape: unknown fields dropped, defaults filled in.
+    """Validate tables and return them in canonical shape: rows by key, unknown fields dropped, defaults filled in.
 
     Args:
         schemas: By table name.
@@ -68,25 +52,45 @@ def check_tables(
         TableError: Carries every problem found, one line each.
     """
     problems: list[str] = []
-    for name in schemas:
-        if name not in tables:
+    for name, schema in schemas.items():
+        if name not in tables and not schema.single:
             problems.append(f"{name}: the table is missing (found: {', '.join(sorted(tables)) or 'none'})")
     if schemas:
         for name in tables:
             if name not in schemas:
                 problems.append(f"{name}: no such table (known: {', '.join(sorted(schemas))})")
-    checked: dict[str, dict[str, Row]] = {}
-    for name, rows in tables.items():
-        if not isinstance(rows, Mapping):
-            problems.append(f"{name}: must be an object of rows by key, not {type(rows).__name__}")
-        else:
-            checked[name] = _check_rows(name, schemas.get(name), rows, problems)
-    problems.extend(_dangling(schemas, checked, tables))
+    given = {**tables, **{name: {} for name, schema in schemas.items() if schema.single and name not in tables}}
+    keyed = {name: _by_key(name, schemas.get(name), rows, problems) for name, rows in given.items()}
+    checked = {
+        name: _check_rows(name, schemas.get(name), rows, problems) for name, rows in keyed.items() if rows is not None
+    }
+    problems.extend(_dangling(schemas, checked, keyed))
     if check is not None and not problems:
         problems.extend(check(checked))
     if problems:
         raise TableError(problems)
     return checked
+
+
+def _by_key(name: str, schema: TableSchema | None, rows: Any, problems: list[str]) -> Mapping[Any, Any] | None:
+    """Return a table as rows by key, whichever of the shapes that its schema allows it came in."""
+    if schema and schema.single and isinstance(rows, Mapping) and list(rows) != [schema.single]:
+        return {schema.single: rows}
+    if schema and schema.key and isinstance(rows, list):
+        keyed: dict[Any, Any] = {}
+        for index, row in enumerate(rows):
+            key = row.get(schema.key) if isinstance(row, Mapping) else None
+            if not isinstance(key, str):
+                problems.append(f"{name}[{index}].{schema.key}: must be the row's key, found {key!r:.60}")
+            elif key in keyed:
+                problems.append(f"{name}[{index}].{schema.key}: {key!r} is the key of an earlier row")
+            else:
+                keyed[key] = row
+        return keyed
+    if not isinstance(rows, Mapping):
+        problems.append(f"{name}: must be an object of rows by key, not {type(rows).__name__}")
+        return None
+    return rows
 
 
 def _check_rows(name: str, schema: TableSchema | None, rows: Mapping[Any, Any], problems: list[str]) -> dict[str, Row]:

@@ -109,29 +109,48 @@ class World:
         Raises:
             ToolCrash: The tool raised something its domain does not declare.
         """
+        try:
+            tool = self._called(call)
+        except ToolError as error:
+            return ToolResult(f"Error: {error}", error=True)
+        return self._answer(tool, call.arguments)
+
+    def run(self, name: str, /, **arguments: Any) -> ToolResult:
+        """Run a tool of the agent's side by name; see ``call``."""
+        return self.call(ToolCall(name, arguments))
+
+    def _called(self, call: ToolCall) -> Tool:
+        """Return the tool that a call reaches.
+
+        Raises:
+            ToolError: It reaches none; in tau2-bench's words (``environment/environment.py``).
+        """
+        reserved = self.domain.reserved_arguments
+        for name in call.arguments:
+            if name in reserved:
+                raise ToolError(reserved[name])
+        if self.solo and call.side == "user":
+            raise ToolError("User tool calls are not allowed in solo mode")
         tool = self.find(call.name, call.side)
         if tool is None:
-            return ToolResult(f"Error: Tool '{call.name}' not found.", error=True)
+            raise ToolError(f"Tool '{call.name}' not found.")
+        return tool
+
+    def _answer(self, tool: Tool, arguments: Mapping[str, Any]) -> ToolResult:
+        """Run a tool, then sync."""
         try:
-            result = ToolResult(self._run(tool, call.arguments))
+            result = ToolResult(self._run(tool, arguments))
         except ToolError as error:
             result = ToolResult(f"Error: {error}", error=True)
         if self.domain.sync is not None:
             self._sync()
         return result
 
-    def run(self, name: str, /, **arguments: Any) -> ToolResult:
-        """Run a tool of the agent's side by name; see ``call``."""
-        return self.call(ToolCall(name, arguments))
-
     def _run(self, tool: Tool, given: Mapping[str, Any]) -> str:
         domain = self.domain
         arguments = thaw(dict(given))  # the tool's own: it may change them, or keep them inside a row
         try:
-            for name in arguments:
-                if name in domain.reserved_arguments:
-                    raise ToolError(domain.reserved_arguments[name])
-            tool.bind(arguments, domain.toolkit)
+            tool.bind(arguments, domain.toolkit_of(tool.side))
             if domain.check_arguments:
                 arguments = tool.validate(arguments)
             with self._access.grant(tool.side, writing=tool.kind == "write"):
@@ -204,7 +223,7 @@ class World:
                     elif self._tables[name].pop(key, None) is None:
                         raise ConfigError(f"the initial state removes row {key!r} of table {name!r}, which has none")
         for call in initial.calls:
-            result = self.call(call)
+            result = self._answer(self.domain.setup_function(call.name, call.side), call.arguments)
             if result.error:
                 raise ToolCrash(f"the initial call {call.name!r} fails: {result.content}")
         self._settle()

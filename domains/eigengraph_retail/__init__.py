@@ -1,0 +1,15 @@
+"""A web store's service desk: orders changed and cancelled before they leave, exchanged and returned once delivered."""
+
+from __future__ import annotations
+
+from eigengraph.hookspecs import hookimpl
+from eigengraph.world import Domain
+from eigengraph_retail.domain import RETAIL
+
+__all__ = ["RETAIL", "register_domains"]
+
+
+@hookimpl
+def register_domains() -> list[Domain]:
+    """Register the store."""
+    return [RETAIL]

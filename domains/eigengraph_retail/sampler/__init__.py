@@ -1,0 +1,5 @@
+"""The source of retail tasks: gold solutions found by executing tools in a live world."""
+
+from eigengraph_retail.sampler.composing import sample_blueprint
+
+__all__ = ["sample_blueprint"]

@@ -1,0 +1,50 @@
+"""The carrier, as a domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eigengraph.errors import ConfigError
+from eigengraph.world import Domain, Tables
+from eigengraph_telecom.agent_tools import AGENT_SETUP, AGENT_TOOLS
+from eigengraph_telecom.assertions import ASSERTIONS
+from eigengraph_telecom.integrity import cross_row_problems
+from eigengraph_telecom.rows import SCHEMA
+from eigengraph_telecom.sync import sync
+from eigengraph_telecom.user_tools import USER_SETUP, USER_TOOLS
+
+_TWICE = "Environment.make_tool_call() got multiple values for"
+
+RESERVED = {
+    "self": f"{_TWICE} argument 'self'",
+    "tool_name": f"{_TWICE} argument 'tool_name'",
+    "requestor": f"tau2.environment.environment.{_TWICE} keyword argument 'requestor'",
+}
+"""Names that tau2-bench's own plumbing takes, with what it answers to a call that uses them."""
+
+
+def _no_generator(_seed: int) -> Tables:
+    raise ConfigError("domain 'telecom' has no generator of tables yet; give some with --tables FOLDER")
+
+
+TELECOM = Domain(
+    name="telecom",
+    tools=(*AGENT_TOOLS, *USER_TOOLS),
+    setup=(*AGENT_SETUP, *USER_SETUP),
+    tables=_no_generator,
+    schema=SCHEMA,
+    check_tables=cross_row_problems,
+    now=datetime(2025, 2, 25, 12, 8),
+    sync=sync,
+    assertions=ASSERTIONS,
+    tool_errors=(Exception,),
+    check_arguments=False,
+    toolkit={"agent": "TelecomTools", "user": "TelecomUserTools"},
+    reserved_arguments=RESERVED,
+    transfer_tool="transfer_to_human_agents",
+)
+"""A carrier and one phone in February 2025; wire-compatible with tau2-bench's telecom.
+
+The clock is EST without a zone, like every time in the tables. Whatever a tool raises is told to the caller, as
+tau2-bench does: its texts for malformed arguments are Python's and pydantic's own.
+"""

@@ -1,0 +1,31 @@
+"""tau2-bench's tasks, recorded runs and exact rewards, over worlds that answer as its own do."""
+
+from __future__ import annotations
+
+import typer
+
+from eigengraph.hookspecs import hookimpl
+from eigengraph.world import Domain, TaskSource
+from eigengraph_tau2.commands import build_commands
+from eigengraph_tau2.importing import task_sources
+from eigengraph_tau2.mock import MOCK
+
+__all__ = ["register_commands", "register_domains", "register_task_sources"]
+
+
+@hookimpl
+def register_domains() -> list[Domain]:
+    """Register tau2-bench's mock domain."""
+    return [MOCK]
+
+
+@hookimpl
+def register_task_sources() -> list[TaskSource]:
+    """Register tau2-bench's tasks, a source a domain."""
+    return task_sources()
+
+
+@hookimpl
+def register_commands(app: typer.Typer) -> None:
+    """Add ``eigengraph tau2``."""
+    app.add_typer(build_commands(), name="tau2")

@@ -1,0 +1,231 @@
+"""Random calls, right and wrong, for holding a world to what it should answer.
+
+Calls that are right by chance are rare, so values come from the tables: from a few rows that name one another, such as
+a user with their orders. What a tool needs to succeed then meets often. Known solutions are played in between, in
+their order and with changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from eigengraph.records import ToolCall
+from eigengraph.world import Base, Domain
+
+ODD: Sequence[Any] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    2.5,
+    1e308,
+    10**30,
+    "",
+    "x",
+    "é",
+    [],
+    ["a"],
+    {},
+    {"a": 1},
+    "1 + 1",
+    "08",
+)
+RESERVED = ("self", "tool_name", "requestor", "name", "world", "kwargs")
+EXPRESSIONS = ("1+1", "1/3", "0.1 + 0.2", "2 * (3 - 1)", "1/0", "(", "2**3", "10//3", " 7 ", "1 1", "1.2.3", "3(2)", "")
+
+_FOUND_UNDER: Mapping[str, str] = {
+    "app_name": "app_statuses",
+    "dob": "date_of_birth",
+    "gift_card_id": "payment_methods",
+    "payment_id": "payment_methods",
+    "payment_method_id": "payment_methods",
+    "permission": "permissions",
+}
+"""Fields whose values, or keys, are what an argument of another name takes."""
+
+
+class Caller:
+    """Draws the calls of one dialogue.
+
+    Args:
+        domain: Whose tools are called.
+        base: The tables.
+        solution: Calls that are right in this order, perhaps none.
+        random: Decides everything.
+    """
+
+    def __init__(self, domain: Domain, base: Base, solution: Sequence[ToolCall], random: Random) -> None:
+        self._random = random
+        self._tools = {(tool.side, tool.name): tool.schema["function"]["parameters"] for tool in domain.tools}
+        self._solution = tuple(solution)
+        self._next = 0
+        self._pool: dict[str, list[Any]] = {}
+        self._siblings: dict[str, list[str]] = {}
+        near = dict(_neighbours(base, solution, random))
+        self._rows = list(near.values())
+        self._pool["id"] = [key for _, key in near]
+        for row in self._rows:
+            self._gather(row)
+        for call in solution:
+            self._gather(dict(call.arguments))
+
+    def draw(self) -> ToolCall:
+        """Return the next call."""
+        way = self._random.random()
+        if way < 0.3 and self._next < len(self._solution):
+            self._next += 1
+            return self._solution[self._next - 1]
+        if way < 0.5 and self._solution:
+            return self._spoilt(self._random.choice(self._solution), 0.8)
+        if way < 0.97:
+            return self._spoilt(self._fresh(), 0.12)
+        call = self._fresh()
+        wrong = self._random.choice(("no_such_tool", "", call.name.upper(), call.name))
+        return ToolCall(wrong, call.arguments, self._random.choice(("agent", "user")))
+
+    def _fresh(self) -> ToolCall:
+        side, name = self._random.choice(list(self._tools))
+        schema = self._tools[side, name]
+        anchor: dict[str, list[Any]] = {}
+        if self._rows:
+            _collect(self._random.choice(self._rows), anchor)
+        arguments: dict[str, Any] = {}
+        for argument, kind in schema.get("properties", {}).items():
+            if argument in schema.get("required", ()) or self._random.random() < 0.5:
+                arguments[argument] = self._value(argument, kind, schema.get("$defs", {}), anchor, arguments)
+        return ToolCall(name, arguments, side)
+
+    def _spoilt(self, call: ToolCall, share: float) -> ToolCall:
+        """Return a call with one argument changed, left out or added, in this share of cases."""
+        arguments = dict(call.arguments)
+        if self._random.random() >= share:
+            return call
+        way = self._random.random()
+        if way < 0.1 or not arguments:
+            arguments[self._random.choice(RESERVED)] = self._random.choice(ODD)
+        elif way < 0.2:
+            del arguments[self._random.choice(list(arguments))]
+        elif way < 0.4:
+            arguments[self._random.choice(list(arguments))] = self._random.choice(ODD)
+        else:
+            name = self._random.choice(list(arguments))
+            schema = self._tools.get((call.side, call.name), {})
+            kind = schema.get("properties", {}).get(name, {})
+            arguments[name] = self._value(name, kind, schema.get("$defs", {}), {}, {})
+        return ToolCall(call.name, arguments, call.side)
+
+    def _value(
+        self,
+        name: str,
+        kind: Mapping[str, Any],
+        defs: Mapping[str, Any],
+        anchor: Mapping[str, Any],
+        drawn: Mapping[str, Any],
+    ) -> Any:
+        """Return a value for an argument, from one row if that has the like of it, or else from all."""
+        if name.startswith("new_") and name[4:] in drawn:
+            return self._others(drawn[name[4:]])
+        if name == "expression":
+            return self._random.choice(EXPRESSIONS)
+        kind = self._resolved(kind, defs)
+        known = anchor.get(name) or anchor.get(_FOUND_UNDER.get(name, "")) or ()
+        if self._random.random() < 0.2 or not known:
+            known = self._pool.get(name) or self._pool.get(_FOUND_UNDER.get(name, "")) or ()
+        if kind.get("type") == "array":
+            if known and self._random.random() < 0.5:
+                return self._random.choice(known)
+            items = kind.get("items", {})
+            few = self._random.choice((0, 1, 1, 1, 2, 2, 3))
+            return [self._value(name.removesuffix("s"), items, defs, anchor, {}) for _ in range(few)]
+        if kind.get("type") == "object" and "properties" in kind:
+            return {field: self._value(field, inner, defs, anchor, {}) for field, inner in kind["properties"].items()}
+        if "enum" in kind:
+            return self._random.choice(kind["enum"])
+        if known:
+            return self._random.choice(known)
+        return self._plain(kind.get("type", ""))
+
+    def _resolved(self, kind: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in kind or "anyOf" in kind:
+            kind = defs[kind["$ref"].rpartition("/")[2]] if "$ref" in kind else self._random.choice(kind["anyOf"])
+        return kind
+
+    def _plain(self, kind: str) -> Any:
+        if kind == "boolean":
+            return self._random.random() < 0.5
+        if kind in ("integer", "number"):
+            return self._random.choice((0, 1, 2, 3, 5, 100) if kind == "integer" else (0.5, 1.0, 2, 50, 100.0, 250))
+        return self._random.choice(("x", "1 Elm Street", "12345", "no longer needed", "ordered by mistake"))
+
+    def _others(self, given: Any) -> Any:
+        """Return, for each key in a list, another key of the mapping that it stands in."""
+        if not isinstance(given, list):
+            return given
+        known = [key for key in given if isinstance(key, str)]
+        return [self._random.choice(self._siblings.get(key, [key])) for key in known]
+
+    def _gather(self, value: Any) -> None:
+        _collect(value, self._pool)
+        for keys in _key_sets(value):
+            self._siblings.update(dict.fromkeys(keys, keys))
+
+
+def _neighbours(
+    base: Base, solution: Sequence[ToolCall], random: Random, at_most: int = 14
+) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield, by table and key, rows that a solution names or that lie at random, and rows that those name."""
+    queue = [name for call in solution for name in _texts(dict(call.arguments))]
+    for _ in range(2):
+        rows = base.tables[random.choice(list(base.tables))]
+        queue.append(random.choice(list(rows))) if rows else None
+    seen: set[tuple[str, str]] = set()
+    while queue and len(seen) < at_most:
+        key = queue.pop(0)
+        for table, rows in base.tables.items():
+            if key in rows and (table, key) not in seen:
+                seen.add((table, key))
+                yield (table, key), rows[key]
+                found = list(_texts(rows[key]))
+                random.shuffle(found)
+                queue.extend(found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _collect(value: Any, into: dict[str, list[Any]]) -> None:
+    """Sort the values in a row by the name of their field; keys of a mapping count as values of its field."""
+    if isinstance(value, list):
+        for inner in value:
+            _collect(inner, into)
+    if not isinstance(value, Mapping):
+        return
+    for name, inner in value.items():
+        into.setdefault(name, []).append(inner)
+        if isinstance(inner, list):
+            into.setdefault(name.removesuffix("s"), []).extend(inner)
+        elif isinstance(inner, Mapping):
+            into.setdefault(name, []).extend(inner)
+        _collect(inner, into)
+
+
+def _key_sets(value: Any) -> Iterator[list[str]]:
+    """Yield the keys of every mapping of mappings in a row."""
+    if isinstance(value, Mapping):
+        if value and all(isinstance(inner, Mapping) for inner in value.values()):
+            yield list(value)
+        for inner in value.values():
+            yield from _key_sets(inner)

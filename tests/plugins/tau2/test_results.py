@@ -1,0 +1,97 @@
+"""Recorded runs are read in either format, and what is none is told in a line."""
+
+import gzip
+import json
+import re
+
+import pytest
+from eigengraph_tau2.results import read_results
+
+from eigengraph.errors import ConfigError
+from tests.plugins.tau2.dialogues import results, simulation
+
+TASK = {"id": "t1", "user_scenario": {"instructions": "Count."}}
+HELLO = [{"role": "assistant", "content": "Hello!", "cost": 0.0}, {"role": "user", "content": "###STOP###"}]
+RUN = results("mock", [TASK], simulation("t1", 1.0, HELLO), simulation("t2", None, HELLO, ticks=[]))
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Write a results file; its content is bytes, or something to write as JSON."""
+
+    def write(content, name="results.json"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        return path
+
+    return write
+
+
+def test_a_run_is_read(file):
+    run = read_results(file(RUN))
+    assert (run.domain, run.solo, list(run.tasks)) == ("mock", False, ["t1"])
+    first, second = run.simulations
+    assert [message.content for message in first.messages] == ["Hello!", "###STOP###"]
+    assert first.recorded.reward == 1.0
+    assert (second.messages, second.recorded) == (None, None)
+
+
+def test_a_gzipped_run_is_the_same(file):
+    packed = read_results(file(gzip.compress(json.dumps(RUN).encode()), "results.json.gz"))
+    assert packed.simulations == read_results(file(RUN)).simulations
+
+
+def test_a_folder_of_simulations_is_the_same(file, tmp_path):
+    plain = read_results(file(RUN)).simulations
+    (tmp_path / "simulations").mkdir()
+    for item in RUN["simulations"]:
+        file(item, f"simulations/{item['id']}.json")
+    index = [{"id": item["id"]} for item in RUN["simulations"]]
+    meta = file({"info": RUN["info"], "tasks": RUN["tasks"], "simulation_index": index})
+    assert read_results(tmp_path).simulations == read_results(meta).simulations == plain
+    (tmp_path / "simulations" / "s_t2.json").unlink()
+    with pytest.raises(ConfigError, match=r"lists the simulation 's_t2', but '.*simulations' does not hold it"):
+        read_results(tmp_path)
+
+
+def test_solo_is_read_from_both_implementations(file):
+    info = {**RUN["info"], "agent_info": {"implementation": "llm_agent_solo"}}
+    assert not read_results(file({**RUN, "info": info})).solo
+    assert read_results(file({**RUN, "info": {**info, "user_info": {"implementation": "dummy_user"}}})).solo
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        ([{"task_id": 0, "reward": 1.0, "traj": []}], "v1.json", "holds results of tau-bench v1 (a list with 'traj')"),
+        ([], "list.json", "holds list, not an object"),
+        ({"tasks": []}, "other.json", "has no 'info' (found: tasks)"),
+        ({**RUN, "tasks": 3}, "tasks.json", "has no 'tasks' (found 3)"),
+        ({**RUN, "info": {}}, "info.json", "has no 'info.environment_info', which names the domain"),
+        ({**RUN, "simulations": None}, "none.json", "has no 'simulations'"),
+        (gzip.compress(json.dumps(RUN).encode())[:-20], "cut.json.gz", "is cut off"),
+        (b"no gzip", "odd.json.gz", "is no gzip file, or a damaged one"),
+        (b'{"info": ', "half.json", "is not JSON: Expecting value: line 1 column 10"),
+        (b"\xff\xfe", "bytes.json", "is no text: invalid start byte at byte 0"),
+        (results("casino", []), "casino.json", "unknown tau2-bench domain 'casino' (known: airline, mock"),
+        (
+            results("mock", [TASK], {"id": "s1", "task_id": "t1"}),
+            "part.json",
+            "part.json: simulations[0].termination_reason: Field required",
+        ),
+        (
+            results("mock", [TASK], simulation("t1", 1.0, [{"role": "ghost"}])),
+            "ghost.json",
+            "ghost.json: simulations[0].messages.0.role: Input should be 'system', 'assistant', 'user' or 'tool'",
+        ),
+    ],
+)
+def test_what_is_no_run_is_told_in_a_line(file, content, name, told):
+    with pytest.raises(ConfigError, match=re.escape(told)) as caught:
+        read_results(file(content, name))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"there is no file '.*gone\.json'"):
+        read_results(tmp_path / "gone.json")
