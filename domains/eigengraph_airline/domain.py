@@ -5,22 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from eigengraph.world import Domain
+from eigengraph.world import TAU2_RESERVED, Domain
 from eigengraph_airline.generate import generate_tables
 from eigengraph_airline.integrity import cross_row_problems
 from eigengraph_airline.rows import SCHEMA
 from eigengraph_airline.rules import RULES
 from eigengraph_airline.sampler import sample_blueprint
 from eigengraph_airline.tools import TOOLS
-
-_TWICE = "Environment.make_tool_call() got multiple values for"
-
-RESERVED = {
-    "self": f"{_TWICE} argument 'self'",
-    "tool_name": f"{_TWICE} argument 'tool_name'",
-    "requestor": f"tau2.environment.environment.{_TWICE} keyword argument 'requestor'",
-}
-"""Names that tau2-bench's own plumbing takes, with what it answers to a call that uses them."""
 
 AIRLINE = Domain(
     name="airline",
@@ -36,7 +27,7 @@ AIRLINE = Domain(
     tool_errors=(Exception,),
     check_arguments=False,
     toolkit="AirlineTools",
-    reserved_arguments=RESERVED,
+    reserved_arguments=TAU2_RESERVED,
     transfer_tool="transfer_to_human_agents",
 )
 """Flights, users and reservations of May 2024; wire-compatible with tau2-bench's airline.

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from eigengraph.errors import ConfigError
-from eigengraph.world import Domain, Tables
+from eigengraph.world import TAU2_RESERVED, Domain, Tables
 from eigengraph_telecom.agent_tools import AGENT_SETUP, AGENT_TOOLS
 from eigengraph_telecom.assertions import ASSERTIONS
 from eigengraph_telecom.integrity import cross_row_problems
 from eigengraph_telecom.rows import SCHEMA
+from eigengraph_telecom.rules import RULES
 from eigengraph_telecom.sync import sync
 from eigengraph_telecom.user_tools import USER_SETUP, USER_TOOLS
-
-_TWICE = "Environment.make_tool_call() got multiple values for"
-
-RESERVED = {
-    "self": f"{_TWICE} argument 'self'",
-    "tool_name": f"{_TWICE} argument 'tool_name'",
-    "requestor": f"tau2.environment.environment.{_TWICE} keyword argument 'requestor'",
-}
-"""Names that tau2-bench's own plumbing takes, with what it answers to a call that uses them."""
 
 
 def _no_generator(_seed: int) -> Tables:
@@ -34,13 +27,15 @@ TELECOM = Domain(
     tables=_no_generator,
     schema=SCHEMA,
     check_tables=cross_row_problems,
+    policy=Path(__file__).with_name("policy.md"),
+    rules=RULES,
     now=datetime(2025, 2, 25, 12, 8),
     sync=sync,
     assertions=ASSERTIONS,
     tool_errors=(Exception,),
     check_arguments=False,
     toolkit={"agent": "TelecomTools", "user": "TelecomUserTools"},
-    reserved_arguments=RESERVED,
+    reserved_arguments=TAU2_RESERVED,
     transfer_tool="transfer_to_human_agents",
 )
 """A carrier and one phone in February 2025; wire-compatible with tau2-bench's telecom.

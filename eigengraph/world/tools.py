@@ -42,9 +42,7 @@ class Tool:
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """Parameters by name, without the world."""
-        parameters = dict(inspect.signature(self.function).parameters)
-        del parameters[self._world]
-        return parameters
+        return dict(list(inspect.signature(self.function).parameters.items())[1:])
 
     @cached_property
     def arguments_model(self) -> type[BaseModel]:
@@ -88,11 +86,6 @@ class Tool:
         }
 
     @cached_property
-    def _world(self) -> str:
-        """The name of the first parameter."""
-        return next(iter(inspect.signature(self.function).parameters))
-
-    @cached_property
     def _docstring(self) -> docstring_parser.Docstring:
         return docstring_parser.parse(self.function.__doc__ or "")
 
@@ -109,8 +102,6 @@ class Tool:
         parameters = self.parameters
         shown = f"{toolkit}.{self.name}()" if toolkit else f"{self.name}()"
         for name in arguments:
-            if name == self._world:
-                raise ToolError(f"{shown} got multiple values for argument '{name}'")
             if name not in parameters:
                 raise ToolError(f"{shown} got an unexpected keyword argument '{name}'")
         if len(arguments) == len(parameters):

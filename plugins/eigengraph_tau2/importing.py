@@ -126,7 +126,7 @@ def _verifier(criteria: Criteria, gold: World) -> Verifier:
     assertions: list[Assertion] = []
     needs: list[tuple[str, str]] = []
     if "DB" in basis and (criteria.actions is not None or criteria.env_assertions is not None):
-        changed = state_of(gold, Verifier(()))[2]
+        changed = state_of(gold, Verifier(())).changed
         assertions.extend(map(_value, changed))
         assertions.append(OnlyChanged(tuple((change.table, change.key, change.path) for change in changed)))
         needs = sorted({(change.table, change.key) for change in changed})

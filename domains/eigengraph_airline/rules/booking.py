@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import World
-from eigengraph_airline.rules.clause import clause
+from eigengraph.world import World, clause
 from eigengraph_airline.rules.reading import bags_to_pay, find, instance_of, items, legs_of, whole
 from eigengraph_airline.rules.terms import MOST_OF_SOURCE, MOST_PASSENGERS
 

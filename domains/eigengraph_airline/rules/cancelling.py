@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import RowView, World
-from eigengraph_airline.rules.clause import clause
+from eigengraph.world import RowView, World, clause
 from eigengraph_airline.rules.reading import any_flown, find, legs_of, reservation_of, status_of
 from eigengraph_airline.rules.terms import COOLING_OFF, COVERED_REASONS
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import RowView, World
-from eigengraph_airline.rules.clause import clause
+from eigengraph.world import RowView, World, clause
 from eigengraph_airline.rules.reading import (
     any_flown,
     bags_to_pay,

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import RowView, World
-from eigengraph_airline.rules.clause import clause
+from eigengraph.world import RowView, World, clause
 from eigengraph_airline.rules.reading import find, legs_of, status_of
 from eigengraph_airline.rules.terms import COMPENSATION, FREQUENT_FLYERS
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import World
+from eigengraph.world import World, clause
 from eigengraph_retail.rules import swaps
-from eigengraph_retail.rules.clause import clause
 from eigengraph_retail.rules.reading import method_of, order_of, original_method_id
 from eigengraph_retail.rules.terms import CLOSED, DELIVERED, EXCHANGE, RETURN
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import World
-from eigengraph_retail.rules.clause import clause
+from eigengraph.world import World, clause
 from eigengraph_retail.rules.reading import find
 from eigengraph_retail.rules.terms import TRANSFER
 

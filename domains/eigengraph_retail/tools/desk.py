@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from eigengraph.errors import ToolError
-from eigengraph.world import World, tool
-from eigengraph_retail.tools.calculator import evaluate
+from eigengraph.world import World, evaluate, tool
 
 
 @tool(kind="generic")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import RowView, World
-from eigengraph_telecom.rules.clause import clause
+from eigengraph.world import RowView, World, clause
 from eigengraph_telecom.rules.reading import customer_of, line_of, lines_of
 from eigengraph_telecom.rules.terms import OF_A_LINE, SUSPEND, WRITES
 

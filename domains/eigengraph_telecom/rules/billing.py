@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import World
-from eigengraph_telecom.rules.clause import clause
+from eigengraph.world import World, clause
 from eigengraph_telecom.rules.reading import contract_ended, customer_of, find, line_of, owes
 from eigengraph_telecom.rules.terms import REQUEST_PAYMENT, RESUME
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import isclose
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import World
-from eigengraph_telecom.rules.clause import clause
+from eigengraph.world import World, clause
 from eigengraph_telecom.rules.reading import is_abroad, line_of, number
 from eigengraph_telecom.rules.terms import DISABLE_ROAMING, ENABLE_ROAMING, MOST_REFUEL_GB, REFUEL
 

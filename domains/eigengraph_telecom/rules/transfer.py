@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from eigengraph.records import Facts, ToolCall
-from eigengraph.world import RowView, World
+from eigengraph.world import RowView, World, clause
 from eigengraph_telecom.phone_rows import USER
-from eigengraph_telecom.rules.clause import clause
 from eigengraph_telecom.rules.reading import contract_ended, find, number, owes
 from eigengraph_telecom.rules.terms import LOCKED, MOST_REFUEL_GB, TRANSFER
 

@@ -6,9 +6,8 @@ from eigengraph_tau2.importing import import_task
 
 from eigengraph.records import Called, Environment, Said, ToolCall, decode, encode
 from eigengraph.records.task import Task
-from eigengraph.verify.replay import run_calls
-from eigengraph.verify.score import passes
-from eigengraph.world import World
+from eigengraph.verify.replay import Step
+from eigengraph.verify.score import score_steps
 from tests.plugins.tau2.dialogues import COMPLETE
 
 SCENARIO = {
@@ -28,9 +27,8 @@ STATUS = {
 
 
 def judged(imported, ground, calls, said=()):
-    task = imported.task
-    world = World(ground.domain, ground.base, task.initial, seed=task.seed)
-    return passes(task, run_calls(world, calls, said, task.verifier))
+    steps = [*(Step(call=call) for call in calls), *(Step(said=text) for text in said)]
+    return score_steps(imported.task, ground.domain, ground.base, steps).passed
 
 
 def test_the_verifier_demands_what_the_basis_lists(task, ground):
