@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eigengraph.errors import UnknownNameError
+from eigengraph.errors import ToolError, UnknownNameError
 from eigengraph.records import Change, Environment, Message, ToolCall, Verifier
 from eigengraph.verify.diff import row_changes
 from eigengraph.world import Delta, RowView, Table, World
@@ -42,7 +42,7 @@ class View:
     said: tuple[str, ...]
     messages: tuple[Message, ...]
     needs: Mapping[tuple[str, str], RowView | None]
-    environment: Mapping[str, bool]
+    environment: Mapping[str, bool | None]
 
     def row(self, table: str, key: str) -> Any:
         """Return a row as it is now, or None where there is none.
@@ -64,7 +64,7 @@ class State:
     after: Delta
     changed: tuple[Change, ...]
     needs: Mapping[tuple[str, str], RowView | None]
-    environment: Mapping[str, bool]
+    environment: Mapping[str, bool | None]
 
     def view(self, calls: Iterable[MadeCall], said: Iterable[str], messages: Sequence[Message] = ()) -> View:
         """Return the view of this state after some calls and texts."""
@@ -116,11 +116,15 @@ def environment_key(assertion: Environment) -> str:
     return f"{assertion.name}({arguments})"
 
 
-def _asked(world: World, assertion: Environment) -> bool:
+def _asked(world: World, assertion: Environment) -> bool | None:
+    """Ask an assertion function; None where it has no answer, since what it is about is not there (yet)."""
     known = world.domain.assertions
     if assertion.name not in known:
         raise UnknownNameError(f"assertion function of domain {world.domain.name!r}", assertion.name, known)
-    return bool(known[assertion.name](world, **assertion.arguments))
+    try:
+        return bool(known[assertion.name](world, **assertion.arguments))
+    except ToolError:
+        return None
 
 
 def _table(world: World, name: str) -> Table:

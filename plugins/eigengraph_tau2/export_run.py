@@ -50,7 +50,7 @@ def export_run(host: Host, path: Path, out: Path, policy: Path | None = None) ->
     settings = run.manifest["settings"]
     domain = host.domain(domain_name(settings["domain"]))
     text = policy.read_text("utf-8") if policy is not None else domain.policy_text
-    if digest(text.encode()) != run.manifest["policy_digest"]:
+    if f"sha256:{digest(text.encode())}" != run.manifest["inputs"]["policy"]:
         raise ConfigError(f"run {str(path)!r} was made under another policy text; give the same file with --policy")
     ground = Ground(domain, Base(RunFolder.look(path).load_tables(), domain.sides()))
     data = tuple(export_datum(datum, ground) for datum in run.data())

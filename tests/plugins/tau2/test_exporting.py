@@ -64,9 +64,17 @@ def datum(ground):
     return make
 
 
+def test_where_tau2_bench_hears_otherwise_the_rewards_are_told_apart(ground, datum):
+    """tau2-bench drops commas from what was said but not from what had to be, and finds a number inside a longer one."""
+    for told, said, ours in [("1,5", "1,5", 1.0), ("50", "It is 150.", 0.0)]:
+        goal = Goal("finish", "do", calls=planned(LOOK, FINISH), say=(told,))
+        exported = export_datum(datum(goal, (FINISH,), [said]), ground)
+        assert (exported.agrees, exported.ours) == (False, ours)
+
+
 def test_a_dialogue_is_worth_the_same_there(ground, datum):
-    goal = Goal("finish", "do", calls=planned(LOOK, FINISH), say=("1,5",))
-    for calls, said, value in [((FINISH,), ["1,5"], 0.0), ((FINISH,), ["It is 15."], 0.0), ((), ["no"], 0.0)]:
+    goal = Goal("finish", "do", calls=planned(LOOK, FINISH), say=("15",))
+    for calls, said, value in [((FINISH,), ["15"], 1.0), ((FINISH,), ["It is 20."], 0.0), ((), ["no"], 0.0)]:
         exported = export_datum(datum(goal, calls, said), ground)
         assert (exported.agrees, exported.ours) == (True, value)
     goal = Goal("finish", "do", calls=planned(LOOK, FINISH), say=("fifteen",))
