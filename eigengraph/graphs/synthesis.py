@@ -207,7 +207,8 @@ def _datum(bench: Bench, item: Item) -> Datum:
         "user_generator": settings.user_model or settings.model,
         "plan": bench.shop.plan.id,
         "seed": str(settings.seed),
-        "attempts": str(item.attempt + 1),
+        "task_attempts": str(item.tries["tasks"]),
+        "rollout_attempts": str(item.tries["trajectories"]),
         **{f"worker.{role}": name for role, name in bench.shop.chosen().items()},
     }
     return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage)

@@ -107,7 +107,7 @@ def test_second_attempt_can_succeed(drive, host):
         return Scenario("You are Ann.", "Cancel it.", "", "", "")
 
     store = drive(workers={"scenario": write}, tasks=2)
-    assert [datum.lineage["attempts"] for datum in store.data()] == ["2", "2"]
+    assert [datum.lineage["task_attempts"] for datum in store.data()] == ["2", "2"]
 
 
 def test_nothing_that_is_stored_is_done_again(drive):

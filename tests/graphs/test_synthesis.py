@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 import eigengraph as eg
-from eigengraph.graphs import Attribution, stage
-from eigengraph.records import AcceptableOutcome, Certificate, Verifier, digest, encode
+from eigengraph.graphs import Attribution, Rejection, stage
+from eigengraph.records import AcceptableOutcome, Certificate, Scenario, Verifier, digest, encode
 
 
 def gold(store):
@@ -53,7 +53,20 @@ def test_lineage_says_what_made_it(drive):
     assert datum.lineage["plan"] == "fixed"
     assert (datum.lineage["generator"], datum.lineage["user_generator"]) == ("offline", "offline")
     assert datum.lineage["worker.verifier"] == "derived"
-    assert datum.lineage["attempts"] == "1"
+    assert (datum.lineage["task_attempts"], datum.lineage["rollout_attempts"]) == ("1", "1")
+
+
+def test_lineage_tells_tries_at_the_task_from_tries_at_the_dialogue(drive):
+    async def write(item, blueprint):
+        if item.attempt == 0:
+            raise Rejection("too_dull")
+        return Scenario("You are Ann.", "Cancel it.", "", "", "")
+
+    async def pick(item, task, trajectory, verdict):
+        return Attribution("agent", "too short") if item.attempt < 3 else Attribution("")
+
+    [datum] = drive(workers={"scenario": write, "attributor": pick}, tasks=1).data()
+    assert (datum.lineage["task_attempts"], datum.lineage["rollout_attempts"]) == ("2", "3")
 
 
 def test_every_datum_is_certified_passed_and_of_its_own_rollout(drive):
