@@ -50,6 +50,18 @@ def test_worker_that_turns_down_gives_its_reason(drive):
     assert {(result.reason, result.detail) for result in store.finals().values()} == {("too_dull", "nothing happens")}
 
 
+def test_task_with_too_many_solutions_is_turned_down_by_name(drive):
+    call = eg.ToolCall("get_order", {"order_id": "W000A"})
+    look = (eg.PlannedCall(call, ""),)
+
+    async def find(item):
+        return eg.Blueprint((), (eg.Goal("look", "refuse", calls=look, alternatives=(look,) * 16),))
+
+    store = drive(workers={"blueprint": find}, tasks=1)
+    assert reasons(store) == {("rejected", "too_many_solutions")}
+    assert store.finals()[0].detail.endswith(": 17, at most 16; give goals fewer alternatives")
+
+
 def test_worker_that_cannot_work_at_all_ends_the_run(drive):
     with pytest.raises(ConfigError, match="no key"):
         drive(workers={"scenario": failing(ConfigError("no key"))})
