@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eigengraph.config import Settings
-from eigengraph.dataset import from_row
+from eigengraph.dataset import RunContext, chat_messages, from_row, load_context
 from eigengraph.engine.folder import RunFolder
 from eigengraph.engine.monitor import Watch
 from eigengraph.engine.runner import read_summary, run_synthesis
@@ -57,6 +58,54 @@ class Run:
             ConfigError: A shard is missing or damaged.
         """
         return map(from_row, read_shards(self.path / "data"))
+
+    @cached_property
+    def _context(self) -> RunContext:
+        return load_context(self.path)
+
+    @property
+    def policy(self) -> str:
+        """The domain policy as text, as the agents of this run read it.
+
+        Raises:
+            ConfigError: The run folder does not have it.
+        """
+        return self._context.policy
+
+    @property
+    def tools(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Tool schemas in OpenAI's form, of the sides ``agent`` and ``user``.
+
+        Raises:
+            ConfigError: The run folder does not have them.
+        """
+        return self._context.tools
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """System prompts of the sides ``agent`` and ``user``; the user's has ``$scenario`` where a scenario goes.
+
+        Raises:
+            ConfigError: The run folder does not have them.
+        """
+        return self._context.prompts
+
+    def chat(self, *, thinking: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield each dialogue in the form of OpenAI's API, ready for a chat template.
+
+        Args:
+            thinking: Whether the agent's reasoning is kept, under ``reasoning_content``.
+
+        Yields:
+            ``{"id": task id, "messages": [...], "tools": [...]}``: what the agent saw and did, and its tools.
+
+        Raises:
+            ConfigError: A shard or the run's context is missing or damaged.
+        """
+        system, tools = self.prompts["agent"], self.tools["agent"]
+        for datum in self.data():
+            messages = chat_messages(datum.trajectory, system, thinking=thinking)
+            yield {"id": datum.task.id, "messages": messages, "tools": tools}
 
 
 def compose(

@@ -8,7 +8,7 @@ from eigengraph.world import Row, Tables
 
 
 def cross_row_problems(tables: Tables) -> Iterator[str]:
-    """Yield a line for each disagreement between rows: owners, payment ids, dates and ends of legs.
+    """Yield a line for each disagreement between rows: owners, payment ids, bags, dates and ends of legs.
 
     Args:
         tables: Tables that passed ``check_tables``.
@@ -29,6 +29,9 @@ def _reservation_problems(place: str, reservation: Row, tables: Tables) -> Itera
     owner = tables["users"][reservation["user_id"]]
     if reservation["reservation_id"] not in owner["reservations"]:
         yield f"{place}.user_id: {reservation['user_id']!r} does not list this reservation"
+    paid, bags = reservation["nonfree_baggages"], reservation["total_baggages"]
+    if paid > bags:
+        yield f"{place}.nonfree_baggages: must not be more than total_baggages ({bags}), found {paid}"
     for index, payment in enumerate(reservation["payment_history"]):
         if payment["payment_id"] not in owner["payment_methods"]:
             yield f"{place}.payment_history[{index}]: {payment['payment_id']!r} is no payment method of its user"

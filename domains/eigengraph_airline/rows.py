@@ -1,14 +1,18 @@
 """What the rows of the airline's tables look like, in tau2-bench's fields (``domains/airline/data_model.py``).
 
 Field order is the order in which tools show a record. Money is whole dollars, but for the balances of gift cards and
-certificates. Times are local text in EST, as the tables hold them.
+certificates. Times are local text in EST, as the tables hold them: they must read as dates and times, but stay text.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Discriminator, Field
+from pydantic import AfterValidator, Discriminator, Field
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from eigengraph.world import TableSchema
@@ -19,36 +23,67 @@ Insurance = Literal["yes", "no"]
 Membership = Literal["gold", "silver", "regular"]
 
 
+def _reads_as(form: str, pattern: str, read: Callable[[str], object]) -> AfterValidator:
+    """Return the check that a text has a form and, there being no 31st of June, a meaning; the text stays as it is."""
+    shape = re.compile(pattern)
+
+    def check(text: str) -> str:
+        try:
+            read(text.removesuffix("+1"))
+            fits = shape.fullmatch(text)
+        except ValueError:
+            fits = None
+        if fits is None:
+            raise PydanticCustomError("form", "must be {form}", {"form": form})
+        return text
+
+    return AfterValidator(check)
+
+
+_DAY, _TIME = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d:\d\d"
+Day = Annotated[str, _reads_as("a date such as '2024-05-15'", _DAY, date.fromisoformat)]
+Moment = Annotated[
+    str, _reads_as("a date and time such as '2024-05-15T06:30:00'", f"{_DAY}T{_TIME}", datetime.fromisoformat)
+]
+Departure = Annotated[str, _reads_as("a time such as '06:30:00'", _TIME, time.fromisoformat)]
+Arrival = Annotated[
+    str, _reads_as("a time such as '06:30:00', or '06:30:00+1' for the next day", rf"{_TIME}(\+1)?", time.fromisoformat)
+]
+Count = Annotated[int, Field(ge=0)]
+Dollars = Annotated[int, Field(ge=0)]
+Balance = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class AvailableInstance(TypedDict):
     """A flight on one date that can be booked: seats left, and dollars a passenger, by cabin."""
 
     status: Literal["available"]
-    available_seats: dict[Cabin, int]
-    prices: dict[Cabin, int]
+    available_seats: dict[Cabin, Count]
+    prices: dict[Cabin, Dollars]
 
 
 class ExpectedInstance(TypedDict):
     """A flight on one date that is closed for booking and has not left."""
 
     status: Literal["on time", "delayed"]
-    estimated_departure_time_est: str
-    estimated_arrival_time_est: str
+    estimated_departure_time_est: Moment
+    estimated_arrival_time_est: Moment
 
 
 class FlyingInstance(TypedDict):
     """A flight on one date that is in the air."""
 
     status: Literal["flying"]
-    actual_departure_time_est: str
-    estimated_arrival_time_est: str
+    actual_departure_time_est: Moment
+    estimated_arrival_time_est: Moment
 
 
 class LandedInstance(TypedDict):
     """A flight on one date that has arrived."""
 
     status: Literal["landed"]
-    actual_departure_time_est: str
-    actual_arrival_time_est: str
+    actual_departure_time_est: Moment
+    actual_arrival_time_est: Moment
 
 
 class CancelledInstance(TypedDict):
@@ -71,9 +106,9 @@ class FlightRow(TypedDict):
     flight_number: str
     origin: str
     destination: str
-    scheduled_departure_time_est: str
-    scheduled_arrival_time_est: str
-    dates: dict[str, Instance]
+    scheduled_departure_time_est: Departure
+    scheduled_arrival_time_est: Arrival
+    dates: dict[Day, Instance]
 
 
 class NameRow(TypedDict):
@@ -108,7 +143,7 @@ class GiftCardRow(TypedDict):
 
     source: Literal["gift_card"]
     id: str
-    amount: float
+    amount: Balance
 
 
 class CertificateRow(TypedDict):
@@ -116,7 +151,7 @@ class CertificateRow(TypedDict):
 
     source: Literal["certificate"]
     id: str
-    amount: float
+    amount: Balance
 
 
 PaymentMethod = Annotated[CreditCardRow | GiftCardRow | CertificateRow, Discriminator("source")]
@@ -127,7 +162,7 @@ class PassengerRow(TypedDict):
 
     first_name: str
     last_name: str
-    dob: str
+    dob: Day
 
 
 class UserRow(TypedDict):
@@ -137,7 +172,7 @@ class UserRow(TypedDict):
     name: NameRow
     address: AddressRow
     email: str
-    dob: str
+    dob: Day
     payment_methods: dict[str, PaymentMethod]
     saved_passengers: list[PassengerRow]
     membership: Membership
@@ -150,8 +185,8 @@ class LegRow(TypedDict):
     flight_number: str
     origin: str
     destination: str
-    date: str
-    price: int
+    date: Day
+    price: Dollars
 
 
 class PaymentRow(TypedDict):
@@ -170,12 +205,12 @@ class ReservationRow(TypedDict):
     destination: str
     flight_type: FlightType
     cabin: Cabin
-    flights: list[LegRow]
-    passengers: list[PassengerRow]
+    flights: Annotated[list[LegRow], Field(min_length=1)]
+    passengers: Annotated[list[PassengerRow], Field(min_length=1)]
     payment_history: list[PaymentRow]
-    created_at: str
-    total_baggages: int
-    nonfree_baggages: int
+    created_at: Moment
+    total_baggages: Count
+    nonfree_baggages: Count
     insurance: Insurance
     status: Annotated[NotRequired[Literal["cancelled"] | None], Field(default=None)]
 

@@ -18,15 +18,19 @@ from eigengraph.host import Host
 
 def synthesize(
     domain: Annotated[str, typer.Argument(help="A registered domain; see `eigengraph domains`.")],
-    tasks: Annotated[int | None, typer.Option(help="Certified tasks with dialogues wanted [default: 50].")] = None,
-    out: Annotated[Path | None, typer.Option(help="Run folder [default: one named by the settings].")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seeds everything that is drawn [default: 0].")] = None,
-    model: Annotated[str | None, typer.Option(help="Plays every role [default: offline].")] = None,
-    user_model: Annotated[str | None, typer.Option(help="Plays the user [default: the model].")] = None,
-    tables: Annotated[Path | None, typer.Option(help="JSON file of tables [default: generated].")] = None,
-    policy: Annotated[Path | None, typer.Option(help="Policy text [default: the domain's].")] = None,
-    concurrency: Annotated[int | None, typer.Option(help="Items in work at once [default: 64].")] = None,
-    config: Annotated[Path | None, typer.Option(help="TOML file of settings; flags outweigh it.")] = None,
+    tasks: Annotated[int | None, typer.Option(help="Certified tasks with dialogues wanted (default: 50).")] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder (default: runs/DOMAIN-HASH, by the settings).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seeds everything that is drawn (default: 0).")] = None,
+    model: Annotated[str | None, typer.Option(help="Plays every role (default: offline).")] = None,
+    user_model: Annotated[str | None, typer.Option(help="Plays the user (default: the model).")] = None,
+    tables: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="JSON file of tables (default: generated).")
+    ] = None,
+    policy: Annotated[Path | None, typer.Option(dir_okay=False, help="Policy text (default: the domain's).")] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Items in work at once (default: 64).")] = None,
+    config: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> int:

@@ -7,6 +7,7 @@ back to the caller; a message without goes to the other side; neither side sees 
 
 from __future__ import annotations
 
+import reprlib
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +22,7 @@ from eigengraph.errors import (
     PolicyFault,
     UserFault,
 )
-from eigengraph.records import ROLE_OF, Message, Outcome, Side, ToolCall, Trajectory
+from eigengraph.records import ROLE_OF, Message, Outcome, Side, ToolCall, Trajectory, encode
 from eigengraph.world import World
 
 GREETING = Message("assistant", "Hi! How can I help you today?")
@@ -31,6 +32,7 @@ OUT_OF_SCOPE = "###OUT-OF-SCOPE###"
 STOP_TOKENS = (STOP, TRANSFER, OUT_OF_SCOPE)
 
 _DEFAULT_LIMITS = Limits()
+_MOST_LEVELS = 100  # of arguments; JSON readers give up at about 200, where a record could no longer be read back
 
 
 async def rollout(
@@ -134,14 +136,32 @@ async def _speak(dialogue: _Dialogue, speaker: Participant, side: Side) -> Messa
 
 def _fault_in(message: Message) -> str:
     """Say what makes a message unusable, or return an empty string."""
+    # reprlib, because what a model wrote may be nested too deeply for repr.
     if not isinstance(message.content, str):
-        return f"content that is no text: {message.content!r:.80}"
-    if not message.tool_calls:
-        return "" if message.content.strip() else "a message with neither text nor tool calls"
+        return f"content that is no text: {reprlib.repr(message.content)}"
+    if not message.tool_calls and not message.content.strip():
+        return "a message with neither text nor tool calls"
     for call in message.tool_calls:
+        if not isinstance(call.name, str):
+            return f"a call whose name is no text: {reprlib.repr(call.name)}"
         if not isinstance(call.arguments, Mapping):
-            return f"a call of {call.name!r} whose arguments are no object: {call.arguments!r:.80}"
+            return f"a call of {call.name!r:.80} whose arguments are no object: {reprlib.repr(call.arguments)}"
+        if _is_deeper(call.arguments, _MOST_LEVELS):
+            return f"a call of {call.name!r:.80} whose arguments are nested more than {_MOST_LEVELS} deep"
+    try:
+        encode(message)
+    except (TypeError, ValueError) as error:
+        return f"a message that cannot be written as JSON: {error}"
     return ""
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether objects and lists stand inside one another more than so many levels deep."""
+    if isinstance(value, Mapping):
+        return levels == 0 or any(_is_deeper(item, levels - 1) for item in value.values())
+    if isinstance(value, list | tuple):
+        return levels == 0 or any(_is_deeper(item, levels - 1) for item in value)
+    return False
 
 
 def _complete(dialogue: _Dialogue, message: Message, side: Side) -> Message:

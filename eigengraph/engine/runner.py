@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from eigengraph.config import Settings
-from eigengraph.dataset import arrow_schema, to_row
+from eigengraph.dataset import arrow_schema, save_context, to_row
 from eigengraph.engine.clock import Clock
 from eigengraph.engine.folder import RunFolder, check_settings
 from eigengraph.engine.ledger import Ledger
@@ -69,6 +69,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         else:
             folder.save_tables(shop.base.tables)
             folder.write_manifest(manifest)
+        save_context(folder.path, shop.domain)
         with Ledger.open(folder.ledger) as ledger:
             monitor = Monitor(settings.tasks, ledger, watch)
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice)

@@ -64,7 +64,9 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
         passed = [*state["passed"], *state["alive"]]
         return {"entered": again, "alive": again, "passed": passed, "round": state["round"] + 1}
 
-    async def finish(state: BatchState) -> BatchState:
+    async def finish(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
+        for index in state["passed"]:
+            runtime.context.passed(index, name)
         return {"alive": sorted(state["passed"])}
 
     async def next_step(state: BatchState) -> str:

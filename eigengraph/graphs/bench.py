@@ -110,6 +110,12 @@ class Bench:
         forgotten: dict[str, Any] = dict.fromkeys(cleared)
         self.items[index] = replace(item, attempt=item.attempt + 1, feedback=str(rejection), **forgotten)
 
+    def passed(self, index: int, group: str) -> None:
+        """Note that an item has passed a group of stages, and how many tries that took."""
+        item = self.items[index]
+        tries = item.attempt + 1 - sum(count - 1 for count in item.tries.values())
+        self.items[index] = replace(item, tries={**item.tries, group: tries})
+
 
 async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item]:
     """Do a stage's work; whatever it raises becomes a result, but for what stops the whole run."""

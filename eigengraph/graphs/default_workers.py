@@ -39,7 +39,7 @@ from eigengraph.records import (
     Verifier,
     decode,
 )
-from eigengraph.verify import certify, derive_verifier, score
+from eigengraph.verify import SolutionError, certify, derive_verifier, score
 from eigengraph.world import World
 
 _DONORS = 2
@@ -96,7 +96,10 @@ def derived_verifier(shop: Workshop) -> VerifierMaker:
     """Verifiers from the states that the blueprint's solutions lead to."""
 
     async def make(item: Item, blueprint: Blueprint, _scenario: Scenario) -> Verifier:
-        return derive_verifier(shop.domain, shop.base, blueprint, InitialState(), shop.seed(item, "world"))
+        try:
+            return derive_verifier(shop.domain, shop.base, blueprint, InitialState(), shop.seed(item, "world"))
+        except SolutionError as error:
+            raise Rejection(error.reason, str(error)) from None
 
     return make
 

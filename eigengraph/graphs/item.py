@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eigengraph.errors import EigenGraphError
@@ -33,8 +33,9 @@ class Item:
 
     Attributes:
         index: The candidate's number; everything drawn for it derives from the run's seed and this.
-        attempt: Which try at this group of stages it is.
+        attempt: Which try it is, counted on from one group of stages to the next, so that no two draw alike.
         feedback: Why the last try was turned down.
+        tries: How many tries each group of stages took that the item has passed, by group.
         blueprint: Set by stage ``blueprint``.
         scenario: Set by stage ``scenario``.
         task: Set by stage ``verifier``.
@@ -47,6 +48,7 @@ class Item:
     index: int
     attempt: int = 0
     feedback: str = ""
+    tries: Mapping[str, int] = field(default_factory=dict)
     blueprint: Blueprint | None = None
     scenario: Scenario | None = None
     task: Task | None = None

@@ -179,7 +179,21 @@ def _final(bench: Bench, index: int, *, passed: bool) -> Result:
     gold = digest(encode(item.task.blueprint.gold()))
     if gold in bench.seen:
         return Result("rejected", "duplicate", f"another task has the same gold calls as {item.task.id}")
-    return Result("ok", detail=gold, payload=encode(_datum(bench, item)))
+    datum = _datum(bench, item)
+    # Whatever stages and workers plugins put in between, these three hold for every datum.
+    shipped = digest(encode(datum.task.verifier))
+    if not datum.certificate.issued:
+        return Result("rejected", "certificate_not_issued", "\n".join(datum.certificate.reasons))
+    if datum.certificate.verifier != shipped:
+        return Result(
+            "rejected",
+            "certificate_of_another_verifier",
+            f"the task's verifier is {shipped}, but {datum.certificate.verifier} was certified; a stage that changes "
+            "the verifier must stand before stage 'certificate'",
+        )
+    if not datum.verdict.passed:
+        return Result("rejected", "verdict_not_passed", datum.verdict.reason)
+    return Result("ok", detail=gold, payload=encode(datum))
 
 
 def _datum(bench: Bench, item: Item) -> Datum:
@@ -193,7 +207,8 @@ def _datum(bench: Bench, item: Item) -> Datum:
         "user_generator": settings.user_model or settings.model,
         "plan": bench.shop.plan.id,
         "seed": str(settings.seed),
-        "attempts": str(item.attempt + 1),
+        "task_attempts": str(item.tries["tasks"]),
+        "rollout_attempts": str(item.tries["trajectories"]),
         **{f"worker.{role}": name for role, name in bench.shop.chosen().items()},
     }
     return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage)

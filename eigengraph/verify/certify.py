@@ -41,7 +41,7 @@ def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] =
     try:
         ways = solutions(domain, base, task.blueprint, task.initial, task.seed)
     except SolutionError as error:
-        return Certificate(verifier, issued=False, reasons=(f"gold_raises: {error}",))
+        return Certificate(verifier, issued=False, reasons=(f"{error.reason}: {error}",))
     trials = [walk(task, domain, base, way) for way in ways]
     acceptable = frozenset(trial.ending(*trial.run(_right(trial))) for trial in trials)
     grounds = [_ground(trial, donors) for trial in trials]

@@ -31,7 +31,7 @@ def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: I
     essential look-ups were made, and the user was transferred exactly if that was right.
 
     Raises:
-        SolutionError: The gold solution cannot be executed.
+        SolutionError: The gold solution cannot be executed, or there are too many solutions.
     """
     ways = solutions(domain, base, blueprint, initial, seed)
     outcomes = tuple(_outcome(domain, blueprint, way) for way in ways)

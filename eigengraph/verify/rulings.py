@@ -15,7 +15,10 @@ def gold_allowed(trials: Sequence[Trial]) -> Tally:
 
 
 def tempting_forbidden(trial: Trial) -> Tally:
-    """Check that some rule forbids every tempting write at its moment: when the goal's own calls have been made."""
+    """Check that every tempting write breaks a rule at its moment: when the goal's own calls have been made.
+
+    Where the goal names clauses, one of these: a write forbidden for another reason says nothing about this goal.
+    """
     return _tally(_temptation_rulings(trial) if trial.domain.rules else iter(()))
 
 
@@ -32,7 +35,13 @@ def _temptation_rulings(trial: Trial) -> Iterator[str]:
         before = trial.worlds[start + len(calls)]
         for call in goal.tempting:
             forbidden = broken_rules(trial.domain, before, call, _facts(trial, goal))
-            yield "" if forbidden else f"no rule forbids {call.name} for {goal.intent}"
+            if not forbidden:
+                yield f"no rule forbids {call.name} for {goal.intent}"
+            elif goal.clauses and not set(forbidden) & set(goal.clauses):
+                broken, clauses = ", ".join(forbidden), ", ".join(goal.clauses)
+                yield f"{call.name} for {goal.intent} breaks {broken}, but none of its clauses ({clauses})"
+            else:
+                yield ""
 
 
 def _by_goal(trial: Trial) -> Iterator[tuple[Goal, int, tuple[ToolCall, ...]]]:

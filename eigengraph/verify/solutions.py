@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
+from math import prod
 
 from eigengraph.errors import EigenGraphError
 from eigengraph.records import Blueprint, Goal, InitialState, PlannedCall, ToolCall, encode
 from eigengraph.world import Base, Domain, World
 
-MOST = 16
-"""Acceptable solutions considered of one blueprint; more would only slow its certificate."""
+MOST_SOLUTIONS = 16
+"""Combinations of alternatives that a blueprint may have; all of them are executed and tried."""
 
 
 class SolutionError(EigenGraphError):
-    """The gold solution itself cannot be executed."""
+    """The solutions of a blueprint cannot be used.
+
+    Attributes:
+        reason: ``gold_raises`` where the gold solution cannot be executed, ``too_many_solutions`` where there are more
+            than ``MOST_SOLUTIONS``; counted by.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,23 @@ def solutions(
     in the same state and has the same essential look-ups.
 
     Raises:
-        SolutionError: The gold solution (every goal's ``calls``) has a call that is refused.
+        SolutionError: The gold solution (every goal's ``calls``) has a call that is refused, or there are more than
+            ``MOST_SOLUTIONS`` combinations: to leave some out would fail dialogues that are right.
     """
+    count = prod(1 + len(goal.alternatives) for goal in blueprint.goals)
+    if count > MOST_SOLUTIONS:
+        raise SolutionError(
+            "too_many_solutions",
+            f"too many acceptable solutions of goals {', '.join(goal.intent for goal in blueprint.goals)}: {count}, at "
+            f"most {MOST_SOLUTIONS}; give goals fewer alternatives",
+        )
     found: list[Solution] = []
     seen: set[tuple[str, frozenset[bytes]]] = set()
-    for number, ways in enumerate(islice(_combinations(blueprint.goals), MOST)):
+    for number, ways in enumerate(_combinations(blueprint.goals)):
         world = World(domain, base, initial, seed=seed)
         refused = _execute(world, [planned.call for way in ways for planned in way])
         if refused and number == 0:
-            raise SolutionError(refused)
+            raise SolutionError("gold_raises", refused)
         ending = (world.digest(), frozenset(encode(item.call) for way in ways for item in way if item.essential))
         if refused or ending in seen:
             continue

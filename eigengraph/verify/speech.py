@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# What may touch a number: no letter, digit, hyphen or underscore, but for these codes of currencies.
+_BEFORE_NUMBER = r"(?<!\d\.)(?:(?<![\w-])|(?<=\b(?:usd|eur|gbp)))"
+_AFTER_NUMBER = r"(?!\.\d)(?:(?![\w-])|(?=(?:usd|eur|gbp)\b))"
 _IDLE_ZEROS = re.compile(r"(?<=\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d)")
 
 
@@ -14,8 +18,9 @@ def tells(said: Iterable[str], text: str) -> bool:
     """Whether any of some texts contains a text.
 
     Case, commas and runs of white space do not matter, as in tau2-bench (``evaluator/evaluator_communicate.py``).
-    Unlike there, a number is not told by a longer one (``50`` by ``150``, ``1.50`` or ``HAT501``), and may be written
-    in other ways (``50`` as ``$50.00``, ``1,234`` as ``1234``).
+    Unlike there, a number is not told by a longer one (``50`` by ``150`` or ``1.50``) nor by part of an id or a word
+    (``50`` by ``HAT50``, ``50-A`` or ``50th``), and may be written in other ways (``50`` as ``$50.00`` or ``50USD``,
+    ``1,234`` as ``1234``).
 
     Args:
         said: What the policy said, a message each.
@@ -28,6 +33,8 @@ def tells(said: Iterable[str], text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
     heard = _heard(text)
+    if _NUMBER.fullmatch(heard):
+        return re.compile(_BEFORE_NUMBER + re.escape(heard) + _AFTER_NUMBER)
     before = r"(?<!\d)(?<!\d\.)" if heard[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if heard[-1:].isdigit() else ""
     return re.compile(before + re.escape(heard) + after)

@@ -61,10 +61,10 @@ def _goal_steps(index: int, goal: Goal, facts: Sequence[Fact], domain: Domain, b
     yield from _ask(index, [fact for fact in asked if fact not in late])
     confirmed = 0
     for position, planned in enumerate(goal.calls):
+        if late and _rests_on_facts(domain, planned):
+            yield from _ask(index, late)
+            late = []
         if is_write(domain, planned) and position >= confirmed:
-            if late:
-                yield from _ask(index, late)
-                late = []
             run = _writes_from(goal.calls[position:], domain)
             confirmed = position + len(run)
             yield Step("confirm", index, calls=run)
@@ -81,6 +81,16 @@ def _ask(goal: int, facts: Sequence[Fact]) -> Iterator[Step]:
         yield Step("ask", goal, tuple(sorted(facts, key=lambda fact: not is_id(fact))))
 
 
+def _rests_on_facts(domain: Domain, planned: PlannedCall) -> bool:
+    """Return whether a call may rest on any fact of its goal: a write does, and so does whatever works out its terms.
+
+    The arguments of such a tool (a calculator's expression, say) hold facts in a form that no comparison would find.
+    """
+    tool = domain.by_side["agent"].get(planned.call.name)
+    computes = tool is not None and tool.kind == "generic" and tool.name != domain.transfer_tool
+    return is_write(domain, planned) or (planned.call.side == "agent" and computes)
+
+
 def _writes_from(calls: Sequence[PlannedCall], domain: Domain) -> tuple[PlannedCall, ...]:
     run: list[PlannedCall] = []
     for planned in calls:
@@ -93,7 +103,8 @@ def _writes_from(calls: Sequence[PlannedCall], domain: Domain) -> tuple[PlannedC
 def _only_for_writes(facts: Sequence[Fact], goal: Goal, domain: Domain) -> list[Fact]:
     """Return facts that no look-up needs, but a write does.
 
-    They are not asked for before the look-ups have shown whether the goal can be done. Of what is refused, the writes
+    They are not asked for before the look-ups have shown whether the goal can be done, but before its terms are
+    worked out. Of what is refused, the writes
     that would have been made tell.
     """
     written = Leaves(call for call in goal.tempting)

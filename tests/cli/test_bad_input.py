@@ -26,6 +26,7 @@ UNKNOWN = {
     "synthesize shop --config /nowhere/run.toml": "config '/nowhere/run.toml' cannot be read: No such file",
     "synthesize shop --tables /nowhere/db.json": "tables '/nowhere/db.json' cannot be read: No such file or directory",
     "synthesize shop --policy /nowhere/p.md": "policy '/nowhere/p.md' cannot be read: .*No such file or directory",
+    "synthesize shop --policy /": "Invalid value for '--policy': file '/' is a directory; see eigengraph synthesize",
     "show /nowhere": "'/nowhere' is not a run folder: it has no manifest.json; give the folder of a run",
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from eigengraph.config import Settings
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
 
@@ -80,6 +81,16 @@ def test_synthesize_over_given_tables(typed, tmp_path):
     (tmp_path / "db.json").write_text(json.dumps(tables))
     code, _, _ = typed("synthesize shop --tasks 1 -q --tables", tmp_path / "db.json", "--out", tmp_path / "run")
     assert code == 0
+
+
+@pytest.mark.parametrize("width", ["80", "140"])
+def test_help_tells_the_defaults(typed, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    code, out, _ = typed("synthesize --help")
+    assert code == 0
+    for name in ("tasks", "seed", "model", "concurrency"):
+        assert f"(default: {Settings.model_fields[name].default})" in out
+    assert "(default: 50)" in out
 
 
 # show

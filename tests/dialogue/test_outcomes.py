@@ -15,11 +15,35 @@ from eigengraph.errors import (
     PolicyFault,
     UserFault,
 )
-from eigengraph.records import POLICY_FAILURES, Message, Outcome, ToolCall
+from eigengraph.records import POLICY_FAILURES, Message, Outcome, ToolCall, Trajectory, decode, encode
 from eigengraph.world import World, tool
 from tests.dialogue.sides import Line, agent, play, user
 from tests.toys import open_world, tiny_world
 
+
+def nested(levels: int) -> dict[str, Any]:
+    value: Any = 1
+    for level in range(levels - 1):
+        value = [value] if level % 2 else {"in": value}
+    return {"order_id": value}
+
+
+UNUSABLE: list[Line] = [
+    ToolCall(["a"], {}),  # type: ignore[arg-type]
+    ToolCall(None, {}),  # type: ignore[arg-type]
+    ToolCall(nested(3000), {}),  # type: ignore[arg-type]
+    ToolCall("get_order", [nested(3000)]),  # type: ignore[arg-type]
+    ToolCall("get_order", nested(3000)),
+    ToolCall("get_order", nested(101)),
+    ToolCall("get_order", {"order_id": "\ud800"}),
+    ToolCall("get_order", {"\udfff": "A1"}),
+    ToolCall("get_\ud800", {}),
+    ToolCall("get_order", {"order_id": object()}),
+    ToolCall("get_order", {"order_id": {1, 2}}),
+    "Hello \ud800",
+    Message("assistant", "Hello", thinking="\ud800"),
+    Message("assistant", nested(3000)),  # type: ignore[arg-type]
+]
 FROM_THE_AGENT = [
     (PolicyFault("no"), Outcome.AGENT_FAULT),
     (ContextOverflow("no"), Outcome.CONTEXT_OVERFLOW),
@@ -61,6 +85,22 @@ def test_a_failing_user_is_never_the_policys_failure(line: Line, outcome: Outcom
     assert trajectory.outcome is outcome
     assert trajectory.detail.startswith("user")
     assert outcome not in POLICY_FAILURES
+
+
+@pytest.mark.parametrize("line", UNUSABLE, ids=range(len(UNUSABLE)))
+def test_a_message_that_nobody_could_store_is_its_speakers_failure(line: Line) -> None:
+    from_agent = play(open_world(), agent(line), user("Hi."))
+    from_user = play(open_world(), agent("Hello."), user("Hi.", line))
+    assert (from_agent.outcome, from_user.outcome) == (Outcome.AGENT_FAULT, Outcome.USER_FAULT)
+    for trajectory in (from_agent, from_user):
+        assert decode(Trajectory, encode(trajectory)) == trajectory
+        assert len(trajectory.detail) < 300
+
+
+def test_deep_arguments_within_bounds_are_a_call_like_any_other() -> None:
+    trajectory = play(open_world(), agent(ToolCall("get_order", nested(100)), "Sorry."), user("Hi.", STOP))
+    assert (trajectory.outcome, trajectory.errors) == (Outcome.COMPLETED, 1)
+    assert decode(Trajectory, encode(trajectory)) == trajectory
 
 
 def test_an_unexpected_exception_keeps_its_traceback() -> None:

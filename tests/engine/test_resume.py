@@ -66,14 +66,14 @@ def test_killed_as_results_come(tmp_path, whole):
 
 
 def test_killed_before_every_sync_of_a_file(tmp_path):
-    """One run for each sync there is: of the folder, the tables, the manifest, the shards."""
-    runs = [tmp_path / str(number) for number in range(1, 12)]
+    """One run for each sync there is: of the folder, the tables, the manifest, what dialogues share, the shards."""
+    runs = [tmp_path / str(number) for number in range(1, 18)]
     killed = [(run, f"sync {run.name}") for run in runs]
     again = [(run, "never") for run in runs]
     sittings = sit((tmp_path / "whole", "never"), *killed, *again, tasks=1)
     ended = [sitting["ended"] for sitting in sittings[1:]]
-    assert ended[:8] == [KILLED] * 8
-    assert ended[10:] == [0] * 12  # there are fewer than eleven syncs, so none was left out
+    assert ended[:14] == [KILLED] * 14
+    assert ended[16:] == [0] * 18  # there are fewer than seventeen syncs, so none was left out
     for run in runs:
         assert dataset(run) == dataset(tmp_path / "whole")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 import eigengraph as eg
+from eigengraph.engine.workshop import open_workshop
 from eigengraph.errors import ConfigError, ToolCrash
-from eigengraph.graphs import FINAL, Rejection, Stage
+from eigengraph.graphs import FINAL, Item, Rejection, Stage
+from eigengraph.graphs.default_workers import sample, standard_certifier
 from eigengraph.graphs.task_stages import write_scenario
 from eigengraph.graphs.trajectory_stages import roll_out
-from eigengraph.records import Message, Scenario
+from eigengraph.records import InitialState, Message, Scenario, Tally, Task
+from eigengraph.verify import derive_verifier
 
 
 def failing(error: Exception):
@@ -48,6 +52,29 @@ def test_worker_that_raises_costs_the_item_not_the_run(drive, stage, role):
 def test_worker_that_turns_down_gives_its_reason(drive):
     store = drive(workers={"scenario": failing(Rejection("too_dull", "nothing happens"))}, tasks=1)
     assert {(result.reason, result.detail) for result in store.finals().values()} == {("too_dull", "nothing happens")}
+
+
+def test_task_with_too_many_solutions_is_turned_down_by_name(drive):
+    call = eg.ToolCall("get_order", {"order_id": "W000A"})
+    look = (eg.PlannedCall(call, ""),)
+
+    async def find(item):
+        return eg.Blueprint((), (eg.Goal("look", "refuse", calls=look, alternatives=(look,) * 16),))
+
+    store = drive(workers={"blueprint": find}, tasks=1)
+    assert reasons(store) == {("rejected", "too_many_solutions")}
+    assert store.finals()[0].detail.endswith(": 17, at most 16; give goals fewer alternatives")
+
+
+def test_writes_of_the_task_itself_are_no_writes_of_another(host):
+    """Where every blueprint drawn is the same, there is no write to borrow."""
+    shop = open_workshop(host, eg.Settings(domain="shop"))
+    blueprint = next(filter(None, (sample(shop, Item(index), "blueprint") for index in range(99))))
+    same = replace(shop, domain=replace(shop.domain, sampler=lambda world, random, plan: blueprint))
+    verifier = derive_verifier(shop.domain, shop.base, blueprint, InitialState(), 0)
+    task = Task("t1", "shop", blueprint, Scenario("", "", "", "", ""), verifier)
+    assert asyncio.run(standard_certifier(shop)(Item(0), task)).mutants["extra_write"].tried > 0
+    assert asyncio.run(standard_certifier(same)(Item(0), task)).mutants["extra_write"] == Tally()
 
 
 def test_worker_that_cannot_work_at_all_ends_the_run(drive):
@@ -107,7 +134,7 @@ def test_second_attempt_can_succeed(drive, host):
         return Scenario("You are Ann.", "Cancel it.", "", "", "")
 
     store = drive(workers={"scenario": write}, tasks=2)
-    assert [datum.lineage["attempts"] for datum in store.data()] == ["2", "2"]
+    assert [datum.lineage["task_attempts"] for datum in store.data()] == ["2", "2"]
 
 
 def test_nothing_that_is_stored_is_done_again(drive):

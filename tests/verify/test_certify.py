@@ -271,30 +271,6 @@ def test_an_alternative_that_looks_elsewhere_is_a_solution_of_its_own() -> None:
     assert certificate.mutants["missing_lookup"] == Tally(1, 1)
 
 
-def test_rules_that_forbid_the_gold_solution_contradict_it() -> None:
-    foreign = task_of(Goal("cancel", "do", calls=planned(TEMPTING)))
-    certificate = certified(foreign)
-    assert certificate.rules["gold_allowed"].bad == ("gold: cancel_order is forbidden by shop.cancel.own",)
-    assert certificate.reasons == ("rule_contradiction: gold: cancel_order is forbidden by shop.cancel.own",)
-
-
-def test_rules_are_asked_at_the_moment_of_the_call() -> None:
-    twice = task_of(Goal("cancel", "do", calls=planned(CANCEL)), Goal("cancel", "refuse", tempting=(CANCEL,)))
-    assert certified(twice).rules == {"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally(1, 1)}
-
-
-def test_rules_that_allow_what_tempts_contradict_the_task() -> None:
-    own = task_of(Goal("cancel", "refuse", tempting=(CANCEL,)))
-    certificate = certified(own)
-    assert certificate.reasons == ("rule_contradiction: no rule forbids cancel_order for cancel",)
-
-
-def test_a_domain_without_rules_is_not_checked() -> None:
-    certificate = certified(RENAME_AND_REFUSE, replace(SHOP, rules=[]))
-    assert certificate.rules["tempting_forbidden"] == Tally()
-    assert certificate.issued
-
-
 def test_a_gold_solution_that_is_refused_gets_no_certificate() -> None:
     bad = replace(RENAME_AND_REFUSE.blueprint.goals[0], calls=planned(call("cancel_order", order_id="A2")))
     task = replace(RENAME_AND_REFUSE, blueprint=replace(RENAME_AND_REFUSE.blueprint, goals=(bad,)))

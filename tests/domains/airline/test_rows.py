@@ -108,3 +108,63 @@ def test_tau2_database_is_sound(tau2_data):
     checked = check_tables(SCHEMA, read_tables(tau2_data / "airline" / "db.json"))
     assert {name: len(rows) for name, rows in checked.items()} == {"flights": 300, "users": 500, "reservations": 2000}
     assert list(cross_row_problems(checked)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("flights", "HAT901", "scheduled_departure_time_est"), "6 am", "a time such as '06:30:00', found '6 am'"),
+        (("flights", "HAT901", "scheduled_departure_time_est"), "06:30:00+1", "a time such as '06:30:00', found"),
+        (("flights", "HAT901", "scheduled_arrival_time_est"), "24:00:00", "or '06:30:00+1' for the next day, found"),
+        (("users", "ada_byrne_1200", "dob"), "19900230", "a date such as '2024-05-15', found '19900230'"),
+        (("users", "ada_byrne_1200", "payment_methods", "gift_card_1000001", "amount"), -1, "equal to 0, found -1"),
+        (("reservations", "AB12CD", "created_at"), "yesterday", "such as '2024-05-15T06:30:00', found 'yesterday'"),
+        (("reservations", "AB12CD", "created_at"), "2024-05-15", "such as '2024-05-15T06:30:00', found '2024-05-15'"),
+        (("reservations", "AB12CD", "created_at"), "2024-05-15T06:30:00+1", "such as '2024-05-15T06:30:00', found"),
+        (("reservations", "AB12CD", "total_baggages"), -2, "equal to 0, found -2"),
+        (("reservations", "AB12CD", "nonfree_baggages"), -2, "equal to 0, found -2"),
+        (("reservations", "AB12CD", "flights", 0, "date"), "2024-06-31", "a date such as '2024-05-15', found"),
+        (("reservations", "AB12CD", "flights", 0, "price"), -133, "equal to 0, found -133"),
+        (("reservations", "AB12CD", "flights"), [], "at least 1 item"),
+        (("reservations", "AB12CD", "passengers"), [], "at least 1 item"),
+    ],
+)
+def test_values_that_tools_would_stumble_over_are_named(raw, path, value, expected):
+    *way, last = path
+    row = raw
+    for step in way:
+        row = row[step]
+    row[last] = value
+    problem = first_problem(raw)
+    assert problem.startswith(f"{path[0]}[{path[1]!r}]."), problem
+    assert expected in problem
+
+
+def test_days_seats_and_prices_of_a_flight_are_checked(raw):
+    dates = raw["flights"]["HAT901"]["dates"]
+    day = next(day for day, instance in dates.items() if instance["status"] == "available")
+    dates[day]["prices"]["economy"] = -5
+    dates[day]["available_seats"]["business"] = -1
+    dates["2024-5-1"] = {"status": "cancelled"}
+    landed = next(instance for instance in dates.values() if instance["status"] == "flying")
+    landed["actual_departure_time_est"] = "noon"
+    problems = "\n".join(problem for problem in problems_of(raw) if problem.startswith("flights['HAT901']"))
+    for found in ("found -5", "found -1", "found '2024-5-1'", "found 'noon'"):
+        assert found in problems
+
+
+def test_more_bags_to_pay_than_bags_are_named(raw):
+    raw["reservations"]["AB12CD"] |= {"total_baggages": 1, "nonfree_baggages": 2}
+    assert list(cross_row_problems(check_tables(SCHEMA, raw))) == [
+        "reservations['AB12CD'].nonfree_baggages: must not be more than total_baggages (1), found 2"
+    ]
+
+
+def test_loading_changes_no_text_and_no_number(tau2_data):
+    tables = read_tables(tau2_data / "airline" / "db.json")
+    checked = check_tables(SCHEMA, tables)
+    for name in ("flights", "reservations"):
+        for key, row in tables[name].items():
+            assert json.dumps({**row, "status": None} if name == "reservations" else row, sort_keys=True) == json.dumps(
+                checked[name][key], sort_keys=True
+            )

@@ -12,7 +12,7 @@ from eigengraph.models import Context, Request
 from eigengraph.records import Outcome, Scenario, Task, ToolCall, Verifier, decode
 from eigengraph.world import FIXED, Base, World
 
-TASKS = 80
+TASKS = 100
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +62,35 @@ def test_scenarios_hold_every_known_fact_and_no_unknown_one(dialogues):
         unknown = {fact.text for goal in task.blueprint.goals for fact in goal.facts if fact.disclosure == "unknown"}
         assert all(text in task.scenario.known_info for text in known), task.id
         assert not any(text in task.scenario.known_info for text in unknown - known), task.id
+
+
+def test_no_call_rests_on_a_fact_before_the_user_has_told_it(dialogues):
+    computed = 0
+    for task, trajectory in dialogues:
+        goals = [goal for goal in task.blueprint.goals for _ in goal.calls]
+        told, shown = "", ""
+        for message in trajectory.messages:
+            if message.role == "user":
+                told += f"\n{message.content.lower()}"
+            shown += f"\n{message.content}"
+            for call in message.tool_calls:
+                facts = [fact for fact in goals.pop(0).facts if fact.disclosure != "unknown"]
+                untold = [fact for fact in facts if fact.text.lower() not in told]
+                if call.name == "calculate":
+                    computed += 1
+                    assert untold == [], (task.id, call)
+                given = {text for fact in facts if fact not in untold for text in texts(fact.value)}
+                for text in {*texts(call.arguments)} & {*texts([fact.value for fact in untold])} - given:
+                    assert text in shown, (task.id, call)
+    assert computed > 50
+
+
+def texts(value):
+    """Yield the texts in a value that tell one thing from another: ids, dates and names."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, str) and len(value) > 3:
+        yield value

@@ -1,0 +1,77 @@
+"""What every dialogue of a run shares, stored once in its folder: policy text, tool schemas, system prompts.
+
+policy.md      the domain policy as this run's agent reads it
+tools.json     {"agent": [...], "user": [...]}: tool schemas as models are shown them
+prompts.json   {"agent": text, "user": text}: the agent's system prompt, filled in, and the user's with ``$scenario``
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import eigengraph.dialogue
+from eigengraph.engine.durable import disk_errors, replace_file
+from eigengraph.errors import ConfigError
+from eigengraph.world import Domain
+
+_PROMPTS = Path(eigengraph.dialogue.__file__).parent / "prompts"
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What every dialogue of a run shares.
+
+    Attributes:
+        policy: The domain policy as text.
+        tools: Tool schemas by side, in the order of the domain.
+        prompts: System prompts by side; the user's has ``$scenario`` where each task's scenario goes.
+    """
+
+    policy: str
+    tools: Mapping[str, list[dict[str, Any]]]
+    prompts: Mapping[str, str]
+
+
+def save_context(folder: Path, domain: Domain) -> None:
+    """Store what every dialogue of a run shares; files that are there already stay as they are.
+
+    Args:
+        folder: The run folder.
+        domain: With the policy text of this run.
+
+    Raises:
+        ConfigError: The disk is full, or the folder cannot be written.
+    """
+    prompts = {
+        "agent": Template((_PROMPTS / "agent.md").read_text("utf-8")).substitute(policy=domain.policy_text),
+        "user": (_PROMPTS / "user.md").read_text("utf-8"),
+    }
+    for name, text in (
+        ("policy.md", domain.policy_text),
+        ("tools.json", json.dumps(domain.schemas, indent=2, ensure_ascii=False)),
+        ("prompts.json", json.dumps(prompts, indent=2, ensure_ascii=False)),
+    ):
+        if not (folder / name).exists():
+            replace_file(folder / name, text.encode())
+
+
+def load_context(folder: Path) -> RunContext:
+    """Return what ``save_context`` stored.
+
+    Raises:
+        ConfigError: A file is missing or damaged.
+    """
+    tools, prompts = json.loads(_read(folder / "tools.json")), json.loads(_read(folder / "prompts.json"))
+    return RunContext(_read(folder / "policy.md"), tools, prompts)
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        raise ConfigError(f"{str(path)!r} is missing: the run was made by an earlier version; make it again elsewhere")
+    with disk_errors(path, "read", "restore it from a copy"):
+        return path.read_text("utf-8")
