@@ -78,7 +78,7 @@ _FORBIDDEN = (
     Kind(refusals.exchange_other_product, ("exchange_other_product",), 2),
     Kind(refusals.exchange_unavailable, ("unavailable_item",), 2),
     Kind(refusals.refund_elsewhere, ("refund_elsewhere",), 2),
-    Kind(refusals.pay_with_too_little, ("modify_payment",), 2),
+    Kind(refusals.pay_with_too_little, ("modify_payment",), 3),
     Kind(refusals.change_not_own, ("other_user",), 2.5),
     Kind(chains.modify_then_redirect, ("modify_items", "modify_address"), 2, 2),
     Kind(chains.exchange_twice, ("exchange_items", "second_exchange"), 2, 2),
