@@ -57,7 +57,7 @@ def programs(ground: Ground, folder: DomainFolder, calls: int, random: Random) -
             initial, solution = initial_state(ground.domain, ground.base, task.beginning), gold_calls(task)
         caller = Caller(ground.domain, ground.base, solution, random)
         solo = bool(ground.domain.by_side["user"]) and random.random() < 0.2
-        drawn = tuple(caller.draw() for _ in range(min(CALLS, calls)))
+        drawn = tuple(caller.draw(random) for _ in range(min(CALLS, calls)))
         calls -= len(drawn)
         yield Program(drawn, initial, solo, seed=random.getrandbits(32))
 
