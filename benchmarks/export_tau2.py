@@ -13,14 +13,15 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eigengraph_tau2.environment import tau2_python
 from measuring import Figure, report, share
-from tau2_scripts import DOMAINS, Stage, gold_script, open_stage, play, play_there, scratch
+from tau2_scripts import DOMAINS, Stage, gold_script, open_stage, play, play_there
 
 
 def export(name: str, python: str, count: int, seed: int) -> list[Figure]:
-    with scratch() as folder:
+    with TemporaryDirectory() as folder:
         stage = open_stage(name, count, Path(folder), seed)
         gold = [gold_script(script) for script in stage.scripts]
         rewards = play_there(python, stage, gold, by_id=True)["rewards"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -199,8 +198,3 @@ def _as_line(message: Message) -> dict[str, Any]:
 
 def _as_call(call: ToolCall) -> dict[str, Any]:
     return {"id": call.id, "name": call.name, "arguments": dict(call.arguments)}
-
-
-def scratch() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder that goes when it is closed."""
-    return tempfile.TemporaryDirectory(prefix="eigengraph_tau2_")

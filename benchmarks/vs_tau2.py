@@ -16,10 +16,11 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eigengraph_tau2.environment import tau2_python
 from measuring import Figure, report, timing
-from tau2_scripts import DOMAINS, Stage, open_stage, play, play_there, scratch
+from tau2_scripts import DOMAINS, Stage, open_stage, play, play_there
 
 TARGETS = {"airline": 100, "retail": 50, "telecom": 20}
 
@@ -35,7 +36,7 @@ async def episodes(stage: Stage) -> tuple[list[float], list[float | None]]:
 
 
 def compare(name: str, python: str, count: int, seed: int) -> list[Figure]:
-    with scratch() as folder:
+    with TemporaryDirectory() as folder:
         stage = open_stage(name, count, Path(folder), seed)
         first, _ = asyncio.run(episodes(stage))
         before, rewards = asyncio.run(episodes(stage))
