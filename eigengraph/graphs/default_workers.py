@@ -29,7 +29,6 @@ from eigengraph.models import Context, Request
 from eigengraph.records import (
     Blueprint,
     Certificate,
-    InitialState,
     Message,
     Outcome,
     Scenario,
@@ -98,7 +97,7 @@ def derived_verifier(shop: Workshop) -> VerifierMaker:
     """Verifiers from the states that the blueprint's solutions lead to."""
 
     async def make(item: Item, blueprint: Blueprint, _scenario: Scenario) -> Verifier:
-        return derive_verifier(shop.domain, shop.base, blueprint, InitialState(), shop.seed(item, "world"))
+        return derive_verifier(shop.domain, shop.base, blueprint, blueprint.initial, shop.seed(item, "world"))
 
     return make
 
@@ -137,12 +136,19 @@ def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
 
 
 def oracle(task: Task) -> tuple[Participant, Participant]:
-    """Return an agent that makes the gold calls and tells what is to be told, and a user that lets it."""
-    calls = [Message("assistant", tool_calls=(call,)) for call in task.blueprint.gold()]
+    """Return an agent that makes its gold calls and tells what is to be told, and a user that makes their own."""
+    policy: list[Message] = []
+    user = [Message("user", task.scenario.reason_for_call or "Hello.")]
+    for call in task.blueprint.gold():
+        if call.side == "agent":
+            policy.append(Message("assistant", tool_calls=(call,)))
+        else:
+            policy.append(Message("assistant", f"Please use {call.name}."))
+            user += [Message("user", tool_calls=(call,)), Message("user", "Done.")]
     told = " ".join(text for goal in task.blueprint.goals for text in goal.say)
-    agent = scripted_participant([*calls, Message("assistant", f"Done. {told}")])
-    user = scripted_participant([Message("user", task.scenario.reason_for_call or "Hello."), Message("user", STOP)])
-    return agent, user
+    policy.append(Message("assistant", f"Done. {told}"))
+    user.append(Message("user", STOP))
+    return scripted_participant(policy), scripted_participant(user)
 
 
 def difficulty(task: Task) -> float:

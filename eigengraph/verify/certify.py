@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from eigengraph.records import Certificate, Facts, Tally, Task, ToolCall, digest, encode
+from eigengraph.records import Certificate, Facts, Tally, Task, ToolCall, canonical, digest, encode
 from eigengraph.verify.arguments import sibling_finder
+from eigengraph.verify.assertions import covered
 from eigengraph.verify.equivalents import EQUIVALENTS
 from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS, Ground, Variant
 from eigengraph.verify.replay import run_calls
 from eigengraph.verify.score import passes
 from eigengraph.verify.solutions import Solution, SolutionError, solutions
-from eigengraph.verify.view import View
+from eigengraph.verify.view import View, environment_of
 from eigengraph.world import Base, Domain, World, broken_rules
 
 Effect = tuple[str, frozenset[str], bool]
@@ -107,13 +108,25 @@ class _Trial:
     def effect(self, variant: Variant) -> tuple[View, Effect]:
         """Run a variant; return its view, and what it amounts to apart from any verifier.
 
-        That is the state it leaves, what it told the user of what had to be told, and whether it transferred.
+        That is the state it leaves, as far as it counts for the task's goals, what it told the user of what had to be
+        told, and whether it transferred.
         """
         world = self.world()
         view = run_calls(world, variant.calls, variant.said, self.task.verifier)
         told = frozenset(text for text in self.said if text in variant.said)
         transferred = any(call.name == self.domain.transfer_tool for call in variant.calls)
-        return view, (world.digest(), told, transferred)
+        return view, (self._state(world, view), told, transferred)
+
+    def _state(self, world: World, view: View) -> str:
+        """Return the digest of what counts of a state: changes outside free places, and what the goals assert."""
+        free = self.task.blueprint.free()
+        counting = [
+            [change.table, change.key, change.path, change.after, change.absent]
+            for change in view.changed
+            if not covered(change, free)
+        ]
+        asserted = [assertion for goal in self.task.blueprint.goals for assertion in goal.assertions]
+        return digest(canonical(counting), canonical(environment_of(world, asserted)))
 
     def must_pass(self, variants: Iterator[Variant] | list[Variant]) -> Tally:
         bad = []

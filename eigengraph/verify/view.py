@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,12 +76,16 @@ def state_of(
     )
     # A row that is not in the delta equals its initial form, which never changes.
     needs = {(table, key): world.tables[table].initial(key) for table, key in verifier.needs}
-    environment = {
+    return before, after, changed, needs, environment_of(world, _all_assertions(verifier))
+
+
+def environment_of(world: World, assertions: Iterable[Assertion]) -> dict[str, bool]:
+    """Return what the domain's functions say of a world, for the environment assertions among these."""
+    return {
         environment_key(assertion): bool(world.domain.assertions[assertion.name](world, **assertion.arguments))
-        for assertion in _all_assertions(verifier)
+        for assertion in assertions
         if isinstance(assertion, Environment)
     }
-    return before, after, changed, needs, environment
 
 
 def environment_key(assertion: Environment) -> str:
