@@ -56,9 +56,12 @@ class Dialogue(RuleBasedStateMachine):
     def fresh_world(self) -> World:
         return World(self.ground.domain, self.ground.base, self.initial, seed=self.seed, solo=self.solo)
 
-    @rule(seed=SEEDS)
-    def call(self, seed: int) -> None:
-        call = self.caller.draw(Random(seed))
+    @rule(seeds=st.lists(SEEDS, min_size=1, max_size=8))
+    def call(self, seeds: list[int]) -> None:
+        for seed in seeds:
+            self.call_one(self.caller.draw(Random(seed)))
+
+    def call_one(self, call: ToolCall) -> None:
         tool, digest, given = self.world.find(call.name, call.side), self.world.digest(), canonical(call.arguments)
         answer = self.world.call(call)  # a ToolCrash fails here
         assert canonical(call.arguments) == given
