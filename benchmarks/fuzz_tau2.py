@@ -3,9 +3,9 @@
     EIGENGRAPH_TAU2_DATA=DATA python benchmarks/fuzz_tau2.py --tau2-python PYTHON [--domain retail] [--calls 20000]
 
 PYTHON is an interpreter that can import ``tau2``. A dialogue has 50 calls of both sides: known solutions in their order
-and with changes, calls with values from rows that belong together, and calls that are wrong on purpose. Half of
-telecom's run in solo mode or with the phone broken in some way. Ends with 1 if there is a difference without a known
-reason.
+and with changes, calls with values from rows that belong together, and calls that are wrong on purpose. Most begin as
+one of tau2-bench's tasks does (telecom's break the phone first), a fifth of telecom's run in solo mode. Ends with 1 if
+there is a difference without a known reason.
 """
 
 from __future__ import annotations
@@ -19,20 +19,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from eigengraph_airline import AIRLINE
-from eigengraph_retail import RETAIL
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.data import DomainFolder, open_data
 from eigengraph_tau2.differential import Divergence, Program, compare, to_json
 from eigengraph_tau2.environment import Tau2Environment
 from eigengraph_tau2.random_calls import Caller
 from eigengraph_tau2.replay import Ground, gold_calls
-from eigengraph_telecom import TELECOM
 from measuring import Figure, report
+from tau2_scripts import DOMAINS
 
 from eigengraph.records import InitialState
 
-DOMAINS = {domain.name: domain for domain in (AIRLINE, RETAIL, TELECOM)}
 CALLS = 50
 
 
@@ -57,7 +54,7 @@ def programs(ground: Ground, folder: DomainFolder, calls: int, random: Random) -
             initial, solution = initial_state(ground.domain, ground.base, task.beginning), gold_calls(task)
         caller = Caller(ground.domain, ground.base, solution, random)
         solo = bool(ground.domain.by_side["user"]) and random.random() < 0.2
-        drawn = tuple(caller.draw() for _ in range(min(CALLS, calls)))
+        drawn = tuple(caller.draw(random) for _ in range(min(CALLS, calls)))
         calls -= len(drawn)
         yield Program(drawn, initial, solo, seed=random.getrandbits(32))
 

@@ -28,7 +28,6 @@ from eigengraph.models import Context, Request
 from eigengraph.records import (
     Blueprint,
     Certificate,
-    InitialState,
     Outcome,
     Scenario,
     Side,
@@ -97,7 +96,7 @@ def derived_verifier(shop: Workshop) -> VerifierMaker:
 
     async def make(item: Item, blueprint: Blueprint, _scenario: Scenario) -> Verifier:
         try:
-            return derive_verifier(shop.domain, shop.base, blueprint, InitialState(), shop.seed(item, "world"))
+            return derive_verifier(shop.domain, shop.base, blueprint, blueprint.initial, shop.seed(item, "world"))
         except SolutionError as error:
             raise Rejection(error.reason, str(error)) from None
 

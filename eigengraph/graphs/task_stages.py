@@ -33,7 +33,15 @@ async def make_verifier(item: Item, bench: Bench) -> Item:
     verifier = await bench.workers["verifier"](item, item.blueprint, item.scenario)
     domain = bench.shop.domain.name
     name = f"{domain}-{digest(encode(item.blueprint))[:12]}"
-    task = Task(name, domain, item.blueprint, item.scenario, verifier, seed=bench.shop.seed(item, "world"))
+    task = Task(
+        name,
+        domain,
+        item.blueprint,
+        item.scenario,
+        verifier,
+        item.blueprint.initial,
+        seed=bench.shop.seed(item, "world"),
+    )
     return replace(item, task=task)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from eigengraph.records.assertion import Verifier
+from eigengraph.records.assertion import Environment, Place, Verifier
 from eigengraph.records.message import ToolCall
 
 Disclosure = Literal["start", "on_request", "unknown"]
@@ -75,6 +75,9 @@ class Goal:
         tempting: Forbidden writes that a careless policy would make.
         clauses: Ids of the rules this request exercises.
         outcome: One sentence, for the policy to report what was decided or done.
+        assertions: What must hold in the end, whatever state that is.
+        free: Places (everything below them included) whose end state does not count. With ``assertions`` these let a
+            request be met in more ways than its calls list: a repaired phone may have other switches flipped.
     """
 
     intent: str
@@ -86,6 +89,21 @@ class Goal:
     tempting: tuple[ToolCall, ...] = ()
     clauses: tuple[str, ...] = ()
     outcome: str = ""
+    assertions: tuple[Environment, ...] = ()
+    free: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InitialState:
+    """How the world of a task differs from the domain's tables when the dialogue begins.
+
+    Attributes:
+        rows: Rows to set (or, with ``None``, to remove), by table and key.
+        calls: Calls to run after that, on either side.
+    """
+
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +113,12 @@ class Blueprint:
     Attributes:
         facts: Facts of the whole dialogue (who the user is).
         goals: In the order in which the user brings them up.
+        initial: How the world differs from the domain's tables when the dialogue begins.
     """
 
     facts: tuple[Fact, ...]
     goals: tuple[Goal, ...]
+    initial: InitialState = field(default_factory=InitialState)
 
     def gold(self) -> tuple[ToolCall, ...]:
         """Return the calls of the first acceptable solution, in order."""
@@ -107,6 +127,10 @@ class Blueprint:
     def all_facts(self) -> Facts:
         """Return every fact, of the dialogue and of each goal."""
         return Facts([*self.facts, *(fact for goal in self.goals for fact in goal.facts)])
+
+    def free(self) -> tuple[Place, ...]:
+        """Return every place whose end state does not count for some goal, sorted."""
+        return tuple(sorted({place for goal in self.goals for place in goal.free}))
 
     def clauses(self) -> tuple[str, ...]:
         """Return the ids of the rules this blueprint exercises, sorted."""
@@ -135,19 +159,6 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class InitialState:
-    """How the world of a task differs from the domain's tables when the dialogue begins.
-
-    Attributes:
-        rows: Rows to set (or, with ``None``, to remove), by table and key.
-        calls: Calls to run after that, on either side.
-    """
-
-    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    calls: tuple[ToolCall, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """A complete task.
 
@@ -157,7 +168,7 @@ class Task:
         blueprint: Goals, facts and gold calls.
         scenario: What the user simulator is told.
         verifier: Decides the task.
-        initial: How its world begins.
+        initial: How its world begins; its blueprint's, unless the task was imported.
         seed: Seeds the world's random source.
         difficulty: 0 (easy) to 1 (hard), an estimate.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eigengraph.records import (
@@ -50,7 +50,7 @@ def holds(assertion: Assertion, view: View) -> bool:
         case Absent(table, key, path):
             return at(view.row(table, key), path) is NOTHING
         case OnlyChanged(places):
-            return all(_covered(change, places) for change in view.changed)
+            return all(covered(change, places) for change in view.changed)
         case Called():
             return bool(_positions(assertion, view))
         case NotCalled(name, arguments, side):
@@ -95,7 +95,7 @@ def explain(assertion: Assertion, view: View) -> str:
         case Equals(table, key, path) | Absent(table, key, path):
             return f"{expected}: found {_short(at(view.row(table, key), path))}"
         case OnlyChanged(places):
-            others = [change for change in view.changed if not _covered(change, places)]
+            others = [change for change in view.changed if not covered(change, places)]
             return f"{expected}: also changed {', '.join(place_name(c.table, c.key, c.path) for c in others)}"
         case Called(name):
             tries = [made for made in view.calls if made.call.name == name]
@@ -121,7 +121,8 @@ def place_name(table: str, key: str, path: Path) -> str:
     return f"{table}[{key}]" + "".join(f".{step}" for step in path)
 
 
-def _covered(change: Change, places: tuple[Place, ...]) -> bool:
+def covered(change: Change, places: Iterable[Place]) -> bool:
+    """Whether a change is at one of these places or below it."""
     return any(
         change.table == table and change.key == key and change.path[: len(path)] == tuple(path)
         for table, key, path in places

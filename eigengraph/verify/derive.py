@@ -16,6 +16,7 @@ from eigengraph.records import (
     Said,
     Verifier,
 )
+from eigengraph.verify.assertions import covered
 from eigengraph.verify.solutions import Solution, solutions
 from eigengraph.verify.view import state_of
 from eigengraph.world import Base, Domain
@@ -27,8 +28,9 @@ _NO_NEEDS = Verifier(())
 def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: InitialState, seed: int) -> Verifier:
     """Return the verifier that accepts exactly the states the blueprint's solutions lead to.
 
-    Per acceptable solution: each changed place has its new value, nothing else changed, what had to be said was said,
-    essential look-ups were made, and the user was transferred exactly if that was right.
+    Per acceptable solution: each changed place has its new value, nothing else changed, what the goals assert of the
+    end holds, what had to be said was said, essential look-ups were made, and the user was transferred exactly if that
+    was right. Places that a goal leaves free may change in any way.
 
     Raises:
         SolutionError: The gold solution cannot be executed, or there are too many solutions.
@@ -45,9 +47,11 @@ def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: I
 
 
 def _outcome(domain: Domain, blueprint: Blueprint, solution: Solution) -> AcceptableOutcome:
-    changed = state_of(solution.world, _NO_NEEDS).changed
+    free = blueprint.free()
+    changed = [change for change in state_of(solution.world, _NO_NEEDS).changed if not covered(change, free)]
     assertions: list[Assertion] = [_value_of(change) for change in changed]
-    assertions.append(OnlyChanged(tuple((change.table, change.key, change.path) for change in changed)))
+    assertions.append(OnlyChanged((*((change.table, change.key, change.path) for change in changed), *free)))
+    assertions.extend(assertion for goal in blueprint.goals for assertion in goal.assertions)
     assertions.extend(Said(text) for goal in blueprint.goals for text in goal.say)
     assertions.extend(
         Called(planned.call.name, dict(planned.call.arguments), planned.call.side)

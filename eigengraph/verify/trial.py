@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from eigengraph.records import Tally, Task, ToolCall
-from eigengraph.verify.assertions import is_call
+from eigengraph.records import Blueprint, Tally, Task, ToolCall, canonical, digest
+from eigengraph.verify.assertions import covered, is_call
 from eigengraph.verify.mutants import Variant
 from eigengraph.verify.replay import make_calls, tools_asked_about
 from eigengraph.verify.score import passes
 from eigengraph.verify.solutions import Solution, to_be_said
 from eigengraph.verify.speech import tells
-from eigengraph.verify.view import MadeCall, View, state_of
+from eigengraph.verify.view import MadeCall, View, environment_of, state_of
 from eigengraph.world import Base, Domain, World
 
 
@@ -21,7 +21,7 @@ class Ending:
     """What a behaviour amounts to, apart from any verifier.
 
     Attributes:
-        state: Digest of the final state.
+        state: Digest of what counts of the final state: changes outside free places, and what the goals assert.
         told: Of what had to be said, what was.
         transferred: Whether the transfer tool was called, refused or not.
         grounded: Of the essential look-ups of any solution, by position in the blueprint, those that were made.
@@ -97,7 +97,7 @@ class Trial:
         ways = [way for goal in goals for way in (goal.calls, *goal.alternatives)]
         essential = [planned.call for way in ways for planned in way if planned.essential]
         return Ending(
-            world.digest(),
+            _state(self.task.blueprint, world, view),
             frozenset(text for text in to_be_said(self.task.blueprint) if tells(view.said, text)),
             any(made.call.name == self.domain.transfer_tool for made in view.calls),
             frozenset(position for position, wanted in enumerate(essential) if _was_made(wanted, view)),
@@ -118,6 +118,19 @@ def walk(task: Task, domain: Domain, base: Base, solution: Solution) -> Trial:
         made.extend(make_calls(world, [call], asked))
         worlds.append(world)
     return Trial(task, domain, solution, tuple(worlds), tuple(made), asked)
+
+
+def _state(blueprint: Blueprint, world: World, view: View) -> str:
+    free = blueprint.free()
+    if not free:
+        return world.digest()
+    counting = [
+        [change.table, change.key, change.path, change.after, change.absent]
+        for change in view.changed
+        if not covered(change, free)
+    ]
+    asserted = [assertion for goal in blueprint.goals for assertion in goal.assertions]
+    return digest(canonical(counting), canonical(environment_of(world, asserted)))
 
 
 def _shared(left: Sequence[ToolCall], right: Sequence[ToolCall]) -> int:

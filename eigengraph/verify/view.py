@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.errors import ToolError, UnknownNameError
-from eigengraph.records import Change, Environment, Message, ToolCall, Verifier
+from eigengraph.records import Assertion, Change, Environment, Message, ToolCall, Verifier
 from eigengraph.verify.diff import row_changes
 from eigengraph.world import Delta, RowView, Table, World
 
@@ -101,13 +101,17 @@ def state_of(world: World, verifier: Verifier) -> State:
     )
     # A row that is not in the delta equals its initial form, which never changes.
     needs = {(table, key): _table(world, table).initial(key) for table, key in verifier.needs}
-    environment = {
+    asked = (assertion for outcome in verifier.outcomes for assertion in outcome.assertions)
+    return State(before, after, changed, needs, environment_of(world, asked))
+
+
+def environment_of(world: World, assertions: Iterable[Assertion]) -> dict[str, bool | None]:
+    """Return what the domain's functions say of a world, for the environment assertions among these."""
+    return {
         environment_key(assertion): _asked(world, assertion)
-        for outcome in verifier.outcomes
-        for assertion in outcome.assertions
+        for assertion in assertions
         if isinstance(assertion, Environment)
     }
-    return State(before, after, changed, needs, environment)
 
 
 def environment_key(assertion: Environment) -> str:

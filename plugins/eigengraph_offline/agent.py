@@ -290,5 +290,6 @@ def _swapped(arguments: Any, fact: Fact, value: Any, name: str = "") -> Any:
         return [_swapped(item, fact, value, name) for item in arguments]
     if type(arguments) is not type(fact.value) or arguments != fact.value:
         return arguments
-    akin = isinstance(arguments, str) or fact.name.rstrip("s") in name or name.rstrip("s") in fact.name
+    shared = set(fact.name.split("_")) & set(name.split("_"))
+    akin = isinstance(arguments, str) or shared or fact.name.rstrip("s") in name or name.rstrip("s") in fact.name
     return value if akin else arguments

@@ -8,6 +8,7 @@
 | `invented_fact` | tells a number that is not so | claims something that is not in the scenario |
 | `wrongful_write` | makes a forbidden write, or one too many | |
 | `needless_transfer` | hands over what it should have dealt with | |
+| `claimed_call` | | says that a tool of theirs was used, without using it |
 
 A fault that does not apply to a task is not injected. The message in which it happens is labelled, as in
 ``agent:wrong_argument``: ground truth for measuring verifiers and audits.
@@ -27,7 +28,7 @@ AGENT_KINDS = (
     "wrongful_write",
     "needless_transfer",
 )
-USER_KINDS = ("wrong_argument", "skipped_step", "early_stop", "invented_fact")
+USER_KINDS = ("wrong_argument", "skipped_step", "early_stop", "invented_fact", "claimed_call")
 
 
 def drawn_kind(rates: Mapping[str, float], seed: int, role: str) -> str:

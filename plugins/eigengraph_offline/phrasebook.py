@@ -13,6 +13,7 @@
     unknown = ["I don't know the order number.", ...]
     scenario = "You ordered under {text}."   # how a scenario says it; otherwise "Your order number is ..."
     volunteered = false                     # true: the agent never asks for it, the user tells it unasked
+    before = ["cancel_order"]               # asked for right before the first call of one of these tools, if any
     wrong = [["express", "express delivery"], ...]   # values, and how they are said, that one may give by mistake
 
     [tools.cancel_order]                    # one per write tool, or tool of the user's side
@@ -20,6 +21,8 @@
     done = ["The order {order_id} is cancelled.", ...]
     cues = ["order screen"]                 # tools of the user's side: what the agent calls them
     instruct = ["Please open the order screen.", ...]
+    reports = ["The order screen says: {content}", ...]   # how the user tells what it showed
+    usual = { order_id = "A1" }             # arguments of a call that the task does not plan
 
     [clauses."shop.cancel.window"]          # one per Rule.id
     refusals = ["Orders can only be cancelled on the same day.", ...]
@@ -75,6 +78,7 @@ class Slot(_Section):
     unknown: Texts = ()
     scenario: str = ""
     volunteered: bool = False
+    before: Texts = ()
     wrong: tuple[tuple[Any, str], ...] = ()
 
 
@@ -85,6 +89,8 @@ class ToolTexts(_Section):
     done: Texts = ()
     cues: Texts = ()
     instruct: Texts = ()
+    reports: Texts = ()
+    usual: dict[str, Any] = {}
 
 
 class Clause(_Section):
@@ -185,6 +191,18 @@ def _template_problems(file: _File, tools: Sequence[Tool]) -> list[str]:
         for name in file.tools
         if name not in parameters
     ]
+    problems += [
+        f"slots.{slot}.before: no such tool {name!r} (known: {', '.join(sorted(parameters))})"
+        for slot, said in file.slots.items()
+        for name in said.before
+        if name not in parameters
+    ]
+    problems += [
+        f"tools.{name}.usual: no such argument {argument!r} (known: {', '.join(sorted(parameters[name])) or 'none'})"
+        for name, texts in file.tools.items()
+        for argument in texts.usual
+        if argument not in parameters.get(name, texts.usual)
+    ]
     groups: list[tuple[str, Texts, set[str]]] = [
         *((f"intents.{name}.openings", intent.openings, set[str]()) for name, intent in file.intents.items()),
         *((f"slots.{name}.questions", slot.questions, set[str]()) for name, slot in file.slots.items()),
@@ -196,6 +214,7 @@ def _template_problems(file: _File, tools: Sequence[Tool]) -> list[str]:
     for name, texts in file.tools.items():
         known = parameters.get(name, set())
         groups += [(f"tools.{name}.{kind}", getattr(texts, kind), known) for kind in ("confirm", "done", "instruct")]
+        groups.append((f"tools.{name}.reports", texts.reports, {"content"}))
     for place, templates, known in groups:
         for template in templates:
             problems.extend(_unknown_fields(place, template, known))

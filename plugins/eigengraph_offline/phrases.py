@@ -51,6 +51,7 @@ class UserPhrases(_Section):
     corrections: Texts
     asides: Texts
     tool_result: Texts
+    claims: Texts
     invented: Texts
 
 

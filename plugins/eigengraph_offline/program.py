@@ -57,15 +57,18 @@ def is_write(domain: Domain, planned: PlannedCall) -> bool:
 
 def _goal_steps(index: int, goal: Goal, facts: Sequence[Fact], domain: Domain, book: Phrasebook) -> Iterator[Step]:
     asked = [fact for fact in facts if not book.slot(fact.name).volunteered]
-    late = _only_for_writes(asked, goal, domain)
-    yield from _ask(index, [fact for fact in asked if fact not in late])
+    timed = [fact for fact in asked if book.slot(fact.name).before]
+    late = _only_for_writes([fact for fact in asked if fact not in timed], goal, domain)
+    yield from _ask(index, [fact for fact in asked if fact not in late and fact not in timed])
     confirmed = 0
     for position, planned in enumerate(goal.calls):
-        if late and _rests_on_facts(domain, planned):
-            yield from _ask(index, late)
-            late = []
-        if is_write(domain, planned) and position >= confirmed:
-            run = _writes_from(goal.calls[position:], domain)
+        run = _writes_from(goal.calls[position:], domain) if position >= confirmed else ()
+        due = _due(timed, run or (planned,), book)
+        timed = [fact for fact in timed if fact not in due]
+        if late and (run or _rests_on_facts(domain, planned)):
+            due, late = [*due, *late], []
+        yield from _ask(index, due)
+        if run:
             confirmed = position + len(run)
             yield Step("confirm", index, calls=run)
         yield Step("instruct" if planned.call.side == "user" else "call", index, calls=(planned,))
@@ -73,6 +76,12 @@ def _goal_steps(index: int, goal: Goal, facts: Sequence[Fact], domain: Domain, b
         yield from _ask(index, late)
     last = goal.calls[-1].call.name if goal.calls else ""
     yield Step("transfer_notice" if last and last == domain.transfer_tool else "report", index)
+
+
+def _due(facts: Sequence[Fact], calls: Sequence[PlannedCall], book: Phrasebook) -> list[Fact]:
+    """Return the facts that have to be asked for before one of these calls."""
+    names = {planned.call.name for planned in calls}
+    return [fact for fact in facts if names.intersection(book.slot(fact.name).before)]
 
 
 def _ask(goal: int, facts: Sequence[Fact]) -> Iterator[Step]:

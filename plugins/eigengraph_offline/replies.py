@@ -50,9 +50,10 @@ class Writer:
             return Message("user", tool_calls=(reaction.call,), side="user", labels=reaction.labels)
         return Message("user", self._text(reaction), side="user", labels=reaction.labels)
 
-    def tool_result(self, content: str) -> Message:
+    def tool_result(self, tool: str, content: str) -> Message:
         """Report what one of the user's tools has shown."""
-        return Message("user", self._pick(PHRASES.user.tool_result).format(content=content), side="user")
+        reports = self.book.tool(tool).reports or PHRASES.user.tool_result
+        return Message("user", self._pick(reports).format(content=content), side="user")
 
     def _text(self, reaction: Reaction) -> str:
         user = PHRASES.user
@@ -65,6 +66,8 @@ class Writer:
                 return self._chatty(lead + self._tell(reaction.facts))
             case "yes":
                 return self._chatty(self._pick(user.yes))
+            case "claim":
+                return self._pick(user.claims)
             case "insist":
                 return self._pick(user.insist).format(want=self._want(reaction))
             case "lacks":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from eigengraph.records import Fact, Goal, Message, Task, ToolCall
 from eigengraph.world import Domain
@@ -16,11 +16,11 @@ from eigengraph_offline.faults import drawn_kind
 from eigengraph_offline.hearing import Heard, hear, told
 from eigengraph_offline.phrasebook import Phrasebook, phrasebook_of
 from eigengraph_offline.replies import Writer, style_of
-from eigengraph_offline.speech import hits, plain
+from eigengraph_offline.speech import mentions, plain
 from eigengraph_offline.user_faults import UserFault, user_fault
 
 ReactionKind = Literal[
-    "open", "answer", "yes", "call", "insist", "lacks", "nudge", "leave", "end", "transferred", "out_of_scope"
+    "open", "answer", "yes", "call", "claim", "insist", "lacks", "nudge", "leave", "end", "transferred", "out_of_scope"
 ]
 
 _PATIENCE = 3
@@ -32,8 +32,8 @@ class Reaction:
     """What the user does about one text of the agent.
 
     Attributes:
-        kind: ``open`` a goal, ``answer``, say ``yes``, ``call`` a tool, ``insist``, say that it ``lacks`` something,
-            ``nudge``, ``leave`` after consenting, or ``end`` in one of three ways.
+        kind: ``open`` a goal, ``answer``, say ``yes``, ``call`` a tool or ``claim`` to have done so, ``insist``, say
+            that it ``lacks`` something, ``nudge``, ``leave`` after consenting, or ``end`` in one of three ways.
         goal: Index of the goal it concerns.
         facts: What to tell; unknown ones are owned up to.
         call: For ``call``: the call.
@@ -70,12 +70,17 @@ def user_message(
     fault = user_fault(kind, task.blueprint, domain, book, seed) if kind else UserFault()
     writer = Writer(task, book, fault, seed, len(history))
     if history and history[-1].role == "tool":
-        return writer.tool_result(history[-1].content)
+        return writer.tool_result(_last_tool(history), history[-1].content)
     player = _Player(task, domain, book, fault, style_of(task, seed))
     reaction = player.opening()
     for text in [message.content for message in history if message.role == "assistant" and message.content][1:]:
         reaction = player.react(text)
     return writer.write(reaction)
+
+
+def _last_tool(history: Sequence[Message]) -> str:
+    """Return the name of the tool that the last message is the result of."""
+    return next((call.name for message in reversed(history) for call in message.tool_calls[:1]), "")
 
 
 @dataclass(slots=True)
@@ -93,6 +98,7 @@ class _Player:
     consented: int = 0
     waited: int = 0
     insisted: bool = False
+    claimed: bool = False
 
     def opening(self) -> Reaction:
         """Bring up the first goal."""
@@ -109,6 +115,9 @@ class _Player:
         call = self._asked_call(goal, text)
         if call is not None:
             self.used += 1
+            if not self.claimed and self.fault.goal == self.goal and self.fault.call == call:
+                self.claimed = True
+                return Reaction("claim", self.goal, labels=("user:claimed_call",))
             return Reaction("call", self.goal, call=call)
         asked = [fact for fact in self._facts if fact.name in heard.asked]
         new = [fact for fact in asked if self._key(fact) not in self.known | self.owned_up]
@@ -209,20 +218,39 @@ class _Player:
         }
 
     def _asked_call(self, goal: Goal, text: str) -> ToolCall | None:
-        """Return the call of one of the user's own tools that the agent asks for."""
+        """Return the call of one of the user's own tools that the agent asks for.
+
+        Of several that it may mean, it is the one whose arguments the text mentions too, then the one that it names
+        most fully, then the next one that the task plans.
+        """
         tools = self.domain.by_side["user"]
         if not tools:
             return None
         words = plain(text)
         planned = [item.call for item in goal.calls if item.call.side == "user"]
-        for call in [*planned[self.used :], *planned[: self.used]]:
-            if hits(words, self._tool_cues(call.name)):
-                return call
-        for name, tool in tools.items():
-            free = all(parameter.default is not parameter.empty for parameter in tool.parameters.values())
-            if free and hits(words, self._tool_cues(name)):
-                return ToolCall(name, {}, "user")
-        return None
+        calls = [*planned[self.used :], *planned[: self.used]]
+        names = {call.name for call in calls}
+        calls += [
+            ToolCall(name, usual, "user")
+            for name in tools
+            if name not in names and (usual := self._usual(name)) is not None
+        ]
+        found = [(self._fit(call, words), call) for call in calls]
+        best = max(found, key=lambda fit: fit[0], default=None)
+        return best[1] if best is not None and best[0] > (0, 0) else None
+
+    def _usual(self, name: str) -> dict[str, Any] | None:
+        """Return the arguments that the user gives a tool whose use was not planned, or None where they know none."""
+        parameters = self.domain.by_side["user"][name].parameters
+        usual = self.book.tool(name).usual
+        known = all(key in usual or parameter.default is not parameter.empty for key, parameter in parameters.items())
+        return dict(usual) if known else None
+
+    def _fit(self, call: ToolCall, words: str) -> tuple[int, int]:
+        """Return how well text asks for a call: arguments mentioned, and length of the cue; (0, 0) for not at all."""
+        cue = max((len(cue) for cue in self._tool_cues(call.name) if mentions(words, cue)), default=0)
+        values = [value for value in call.arguments.values() if isinstance(value, str)]
+        return (sum(mentions(words, value.lower()) for value in values), cue) if cue else (0, 0)
 
     def _tool_cues(self, name: str) -> tuple[str, ...]:
         return (*self.book.tool(name).cues, name.replace("_", " "), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eigengraph.records import Blueprint, Fact
+from eigengraph.records import Blueprint, Fact, ToolCall
 from eigengraph.world import Domain
 from eigengraph_offline.mistakes import wrong_values
 from eigengraph_offline.phrasebook import Phrasebook
@@ -22,12 +22,14 @@ class UserFault:
         goal: Index of the goal in which it happens.
         fact: For ``wrong_argument``: the fact told wrongly.
         wrong: For ``wrong_argument``: what is told instead.
+        call: For ``claimed_call``: the call that is not made.
     """
 
     kind: str = ""
     goal: int = -1
     fact: Fact | None = None
     wrong: str = ""
+    call: ToolCall | None = None
 
 
 def user_fault(kind: str, blueprint: Blueprint, domain: Domain, book: Phrasebook, seed: int) -> UserFault:
@@ -40,6 +42,8 @@ def _user_options(kind: str, blueprint: Blueprint, domain: Domain, book: Phraseb
     goals = list(enumerate(blueprint.goals))
     if kind == "wrong_argument":
         return _wrong_facts(blueprint, domain, book)
+    if kind == "claimed_call":
+        return _claimable(blueprint, domain)
     if kind == "skipped_step":  # the agent can tell two requests of one kind apart only by what comes next
         return [
             UserFault(kind, index)
@@ -49,6 +53,17 @@ def _user_options(kind: str, blueprint: Blueprint, domain: Domain, book: Phraseb
     if kind == "early_stop":
         return [UserFault(kind, index) for index, goal in goals if any(is_write(domain, call) for call in goal.calls)]
     return [UserFault(kind, index) for index, _ in goals] if kind else []
+
+
+def _claimable(blueprint: Blueprint, domain: Domain) -> Sequence[UserFault]:
+    """Prefer calls that change something, since without them the task fails."""
+    found: dict[bool, list[UserFault]] = {True: [], False: []}
+    for index, goal in enumerate(blueprint.goals):
+        for planned in goal.calls:
+            if planned.call.side == "user":
+                writes = domain.by_side["user"][planned.call.name].kind == "write"
+                found[writes].append(UserFault("claimed_call", index, call=planned.call))
+    return found[True] or found[False]
 
 
 def _wrong_facts(blueprint: Blueprint, domain: Domain, book: Phrasebook) -> Sequence[UserFault]:

@@ -80,7 +80,7 @@ def compare(program: Program, ground: Ground, reference: Tau2Environment) -> Com
     ):
         if ours != theirs:
             where = f"call {number}, {call.side} {call.name}"
-            found.append(Divergence(where, call, ours, theirs, _reason(domain, call, ours, theirs)))
+            found.append(Divergence(where, call, ours, theirs, explain(domain, call, ours, theirs)))
     mine = whole_databases(world)
     for side, database in reference.databases().items():
         found.extend(Divergence(*difference) for difference in _differences(side, mine[side], database))
@@ -135,7 +135,8 @@ EXPLAINED: Mapping[str, Callable[[Domain, ToolCall, ToolResult, ToolResult], boo
 """Known differences of answers, by reason. Databases have none."""
 
 
-def _reason(domain: Domain, call: ToolCall, ours: ToolResult, theirs: ToolResult) -> str:
+def explain(domain: Domain, call: ToolCall, ours: ToolResult, theirs: ToolResult) -> str:
+    """Return the known reason why two answers to a call differ, or an empty text."""
     return next((reason for reason, holds in EXPLAINED.items() if holds(domain, call, ours, theirs)), "")
 
 

@@ -55,11 +55,10 @@ class Caller:
         domain: Whose tools are called.
         base: The tables.
         solution: Calls that are right in this order, perhaps none.
-        random: Decides everything.
+        random: Decides which rows the calls are about.
     """
 
     def __init__(self, domain: Domain, base: Base, solution: Sequence[ToolCall], random: Random) -> None:
-        self._random = random
         self._tools = {(tool.side, tool.name): tool.schema["function"]["parameters"] for tool in domain.tools}
         self._solution = tuple(solution)
         self._next = 0
@@ -73,53 +72,54 @@ class Caller:
         for call in solution:
             self._gather(dict(call.arguments))
 
-    def draw(self) -> ToolCall:
-        """Return the next call."""
-        way = self._random.random()
+    def draw(self, random: Random) -> ToolCall:
+        """Return the next call; ``random`` decides it."""
+        way = random.random()
         if way < 0.3 and self._next < len(self._solution):
             self._next += 1
             return self._solution[self._next - 1]
         if way < 0.5 and self._solution:
-            return self._spoilt(self._random.choice(self._solution), 0.8)
+            return self._spoilt(random, random.choice(self._solution), 0.8)
         if way < 0.97:
-            return self._spoilt(self._fresh(), 0.12)
-        call = self._fresh()
-        wrong = self._random.choice(("no_such_tool", "", call.name.upper(), call.name))
-        return ToolCall(wrong, call.arguments, self._random.choice(("agent", "user")))
+            return self._spoilt(random, self._fresh(random), 0.12)
+        call = self._fresh(random)
+        wrong = random.choice(("no_such_tool", "", call.name.upper(), call.name))
+        return ToolCall(wrong, call.arguments, random.choice(("agent", "user")))
 
-    def _fresh(self) -> ToolCall:
-        side, name = self._random.choice(list(self._tools))
+    def _fresh(self, random: Random) -> ToolCall:
+        side, name = random.choice(list(self._tools))
         schema = self._tools[side, name]
         anchor: dict[str, list[Any]] = {}
         if self._rows:
-            _collect(self._random.choice(self._rows), anchor)
+            _collect(random.choice(self._rows), anchor)
         arguments: dict[str, Any] = {}
         for argument, kind in schema.get("properties", {}).items():
-            if argument in schema.get("required", ()) or self._random.random() < 0.5:
-                arguments[argument] = self._value(argument, kind, schema.get("$defs", {}), anchor, arguments)
+            if argument in schema.get("required", ()) or random.random() < 0.5:
+                arguments[argument] = self._value(random, argument, kind, schema.get("$defs", {}), anchor, arguments)
         return ToolCall(name, arguments, side)
 
-    def _spoilt(self, call: ToolCall, share: float) -> ToolCall:
+    def _spoilt(self, random: Random, call: ToolCall, share: float) -> ToolCall:
         """Return a call with one argument changed, left out or added, in this share of cases."""
         arguments = dict(call.arguments)
-        if self._random.random() >= share:
+        way = random.random()
+        if random.random() >= share or (not arguments and way >= 0.3):
             return call
-        way = self._random.random()
         if way < 0.1 or not arguments:
-            arguments[self._random.choice(RESERVED)] = self._random.choice(ODD)
+            arguments[random.choice(RESERVED)] = random.choice(ODD)
         elif way < 0.2:
-            del arguments[self._random.choice(list(arguments))]
+            del arguments[random.choice(list(arguments))]
         elif way < 0.4:
-            arguments[self._random.choice(list(arguments))] = self._random.choice(ODD)
+            arguments[random.choice(list(arguments))] = random.choice(ODD)
         else:
-            name = self._random.choice(list(arguments))
+            name = random.choice(list(arguments))
             schema = self._tools.get((call.side, call.name), {})
             kind = schema.get("properties", {}).get(name, {})
-            arguments[name] = self._value(name, kind, schema.get("$defs", {}), {}, {})
+            arguments[name] = self._value(random, name, kind, schema.get("$defs", {}), {}, {})
         return ToolCall(call.name, arguments, call.side)
 
     def _value(
         self,
+        random: Random,
         name: str,
         kind: Mapping[str, Any],
         defs: Mapping[str, Any],
@@ -128,45 +128,48 @@ class Caller:
     ) -> Any:
         """Return a value for an argument, from one row if that has the like of it, or else from all."""
         if name.startswith("new_") and name[4:] in drawn:
-            return self._others(drawn[name[4:]])
+            return self._others(random, drawn[name[4:]])
         if name == "expression":
-            return self._random.choice(EXPRESSIONS)
-        kind = self._resolved(kind, defs)
+            return random.choice(EXPRESSIONS)
+        kind = self._resolved(random, kind, defs)
         known = anchor.get(name) or anchor.get(_FOUND_UNDER.get(name, "")) or ()
-        if self._random.random() < 0.2 or not known:
+        if random.random() < 0.2 or not known:
             known = self._pool.get(name) or self._pool.get(_FOUND_UNDER.get(name, "")) or ()
         if kind.get("type") == "array":
-            if known and self._random.random() < 0.5:
-                return self._random.choice(known)
+            if known and random.random() < 0.5:
+                return random.choice(known)
             items = kind.get("items", {})
-            few = self._random.choice((0, 1, 1, 1, 2, 2, 3))
-            return [self._value(name.removesuffix("s"), items, defs, anchor, {}) for _ in range(few)]
+            few = random.choice((0, 1, 1, 1, 2, 2, 3))
+            return [self._value(random, name.removesuffix("s"), items, defs, anchor, {}) for _ in range(few)]
         if kind.get("type") == "object" and "properties" in kind:
-            return {field: self._value(field, inner, defs, anchor, {}) for field, inner in kind["properties"].items()}
+            return {
+                field: self._value(random, field, inner, defs, anchor, {})
+                for field, inner in kind["properties"].items()
+            }
         if "enum" in kind:
-            return self._random.choice(kind["enum"])
+            return random.choice(kind["enum"])
         if known:
-            return self._random.choice(known)
-        return self._plain(kind.get("type", ""))
+            return random.choice(known)
+        return self._plain(random, kind.get("type", ""))
 
-    def _resolved(self, kind: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _resolved(self, random: Random, kind: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in kind or "anyOf" in kind:
-            kind = defs[kind["$ref"].rpartition("/")[2]] if "$ref" in kind else self._random.choice(kind["anyOf"])
+            kind = defs[kind["$ref"].rpartition("/")[2]] if "$ref" in kind else random.choice(kind["anyOf"])
         return kind
 
-    def _plain(self, kind: str) -> Any:
+    def _plain(self, random: Random, kind: str) -> Any:
         if kind == "boolean":
-            return self._random.random() < 0.5
+            return random.random() < 0.5
         if kind in ("integer", "number"):
-            return self._random.choice((0, 1, 2, 3, 5, 100) if kind == "integer" else (0.5, 1.0, 2, 50, 100.0, 250))
-        return self._random.choice(("x", "1 Elm Street", "12345", "no longer needed", "ordered by mistake"))
+            return random.choice((0, 1, 2, 3, 5, 100) if kind == "integer" else (0.5, 1.0, 2, 50, 100.0, 250))
+        return random.choice(("x", "1 Elm Street", "12345", "no longer needed", "ordered by mistake"))
 
-    def _others(self, given: Any) -> Any:
+    def _others(self, random: Random, given: Any) -> Any:
         """Return, for each key in a list, another key of the mapping that it stands in."""
         if not isinstance(given, list):
             return given
         known = [key for key in given if isinstance(key, str)]
-        return [self._random.choice(self._siblings.get(key, [key])) for key in known]
+        return [random.choice(self._siblings.get(key, [key])) for key in known]
 
     def _gather(self, value: Any) -> None:
         _collect(value, self._pool)

@@ -78,7 +78,7 @@ _FORBIDDEN = (
     Kind(refusals.exchange_other_product, ("exchange_other_product",), 2),
     Kind(refusals.exchange_unavailable, ("unavailable_item",), 2),
     Kind(refusals.refund_elsewhere, ("refund_elsewhere",), 2),
-    Kind(refusals.pay_with_too_little, ("modify_payment",), 2),
+    Kind(refusals.pay_with_too_little, ("modify_payment",), 3),
     Kind(refusals.change_not_own, ("other_user",), 2.5),
     Kind(chains.modify_then_redirect, ("modify_items", "modify_address"), 2, 2),
     Kind(chains.exchange_twice, ("exchange_items", "second_exchange"), 2, 2),
@@ -136,13 +136,16 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
 
 
 def _drawn_user(world: World, random: Random, users: Sequence[str], size: int) -> str:
-    """Return a random user; the more requests are wanted, the rather one with many orders and payment methods."""
+    """Return a random user; the more requests are wanted, the rather one with many orders and payment methods.
+
+    Most users of tau2-bench have one method only, and then nothing about paying is ever left open.
+    """
 
     def means(user_id: str) -> int:
         user: Any = world.users.peek(user_id)
-        return len(user["orders"]) + len(user["payment_methods"])
+        return len(user["orders"]) + 2 * len(user["payment_methods"])
 
-    return max(random.sample(users, min(size + 1, len(users))), key=means)
+    return max(random.sample(users, min(size + 2, len(users))), key=means)
 
 
 def _leading_kinds(random: Random, plan: Plan) -> Sequence[Kind]:

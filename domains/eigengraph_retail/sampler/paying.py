@@ -10,8 +10,9 @@ from eigengraph_retail.sampler.picking import touch
 from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script, outcome
 from eigengraph_retail.sampler.telling import amount_fact, dollars, payment_fact
 
-_ANY_WILL_DO = 0.6
+_ANY_WILL_DO = 0.8
 _ASKS_AMOUNT = 0.3
+_MOST_WAYS = 4
 _TELLING = 10  # less, even with its cents, might turn up in an answer by chance
 
 
@@ -44,8 +45,8 @@ def pay(
         scene: Who pays.
         script: Gets the call.
         reason: Why the call is made.
-        writes: The equally right writes with a given method, the first of which is made. Where there are several,
-            the method is settled: one free choice a request is enough.
+        writes: The equally right writes with a given method, the first of which is made. Where there are many, the
+            method is settled, for every way is tried when the task is certified.
         about: The order that is paid for.
         among: The methods that will do, by the policy.
 
@@ -55,7 +56,7 @@ def pay(
     working = [key for key in among if outcome(scene.world, writes(key)[0]) is not None]
     if not working:
         raise DeadEnd("the user cannot pay")
-    is_open = len(writes(working[0])) == 1 and scene.chance(_ANY_WILL_DO)
+    is_open = len(writes(working[0])) * len(working) <= _MOST_WAYS and scene.chance(_ANY_WILL_DO)
     chosen = working if is_open else working[:1]
     alternatives = script.settle(reason, [write for key in chosen for write in writes(key)])
     touch(scene, *chosen)

@@ -30,7 +30,7 @@ from eigengraph.records import (
     decode,
 )
 from eigengraph.verify import certify, derive_verifier, score
-from eigengraph.world import FIXED, Base, World, broken_rules, check_tables, read_tables
+from eigengraph.world import FIXED, Base, Plan, World, broken_rules, check_tables, read_tables
 
 PHRASES = Path(eigengraph_retail.__file__).with_name("phrasebook.toml")
 STORE = replace(RETAIL, sampler=sample_blueprint, phrasebook=PHRASES)
@@ -50,8 +50,7 @@ def base(request: pytest.FixtureRequest) -> Base:
 
 @pytest.fixture(scope="module")
 def blueprints(base: Base) -> list[Blueprint]:
-    found = [sample_blueprint(World(STORE, base), Random(seed), FIXED) for seed in range(SEEDS)]
-    return [blueprint for blueprint in found if blueprint is not None]
+    return sampled(base, SEEDS, FIXED)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +70,12 @@ def dialogues(base: Base, blueprints: list[Blueprint]) -> list[tuple[Task, Traje
     return [asyncio.run(play(seed, blueprint)) for seed, blueprint in enumerate(blueprints[:PLAYED])]
 
 
-def test_what_is_refused_without_a_temptation_is_forbidden_by_the_clause_named(
-    base: Base, blueprints: list[Blueprint]
-) -> None:
+def sampled(base: Base, seeds: int, plan: Plan) -> list[Blueprint]:
+    found = [sample_blueprint(World(STORE, base), Random(seed), plan) for seed in range(seeds)]
+    return [blueprint for blueprint in found if blueprint is not None]
+
+
+def test_what_is_refused_without_a_temptation_is_forbidden_by_the_clause_named(base: Base) -> None:
     def wanted(goal: Goal, facts: Facts) -> ToolCall | None:
         order_id = facts.get("order_id")
         items, method = facts.get("item_ids", order_id), facts.get("payment", order_id)
@@ -89,7 +91,7 @@ def test_what_is_refused_without_a_temptation_is_forbidden_by_the_clause_named(
         return None
 
     tried = set()
-    for blueprint in blueprints:
+    for blueprint in sampled(base, 120, Plan("refusals", goals=(1, 2), emphasis={"refuse": 4.0, "transfer": 0.0})):
         world = World(STORE, base)
         for goal in blueprint.goals:
             facts = Facts([*blueprint.facts, *goal.facts])

@@ -26,7 +26,8 @@ def texts(trajectory, role="assistant"):
     ("side", "kind"), [*(("agent", kind) for kind in AGENT_KINDS), *(("user", kind) for kind in USER_KINDS)]
 )
 def test_each_kind_is_labelled_once_and_the_dialogue_ends(shop, side, kind):
-    for trajectory in played(shop, side, kind):
+    goals = ("move", "phone") if kind == "claimed_call" else GOALS
+    for trajectory in played(shop, side, kind, goals):
         assert trajectory.labels() == (f"{side}:{kind}",)
         assert trajectory.outcome is Outcome.COMPLETED
         assert len(trajectory.messages) < 50
@@ -89,6 +90,13 @@ def test_a_user_who_leaves_early_leaves_right_after_consenting(shop):
         assert "cancel_order" not in [call.name for call in trajectory.calls()]
 
 
+def test_a_user_who_only_claims_to_have_used_a_tool_has_not(shop):
+    for trajectory in played(shop, "user", "claimed_call", ("phone",)):
+        (claim,) = (message for message in trajectory.messages if message.labels)
+        assert not claim.tool_calls
+        assert "restart_phone" not in [call.name for call in trajectory.calls()]
+
+
 @pytest.mark.parametrize(
     ("side", "kind", "goals"),
     [
@@ -99,6 +107,7 @@ def test_a_user_who_leaves_early_leaves_right_after_consenting(shop):
         ("user", "skipped_step", ("cancel",)),
         ("user", "early_stop", ("refuse",)),
         ("user", "wrong_argument", ("phone",)),
+        ("user", "claimed_call", ("cancel",)),
     ],
 )
 def test_a_fault_that_does_not_apply_is_not_injected(shop, side, kind, goals):

@@ -65,7 +65,7 @@ def datum(ground):
 
 
 def test_where_tau2_bench_hears_otherwise_the_rewards_are_told_apart(ground, datum):
-    """tau2-bench drops commas from what was said but not from what had to be, and finds a number inside a longer one."""
+    """tau2-bench drops commas from what was said only, and finds a number inside a longer one."""
     for told, said, ours in [("1,5", "1,5", 1.0), ("50", "It is 150.", 0.0)]:
         goal = Goal("finish", "do", calls=planned(LOOK, FINISH), say=(told,))
         exported = export_datum(datum(goal, (FINISH,), [said]), ground)
