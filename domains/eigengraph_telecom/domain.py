@@ -5,30 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from eigengraph.errors import ConfigError
-from eigengraph.world import TAU2_RESERVED, Domain, Tables
+from eigengraph.world import TAU2_RESERVED, Domain
 from eigengraph_telecom.agent_tools import AGENT_SETUP, AGENT_TOOLS
 from eigengraph_telecom.assertions import ASSERTIONS
+from eigengraph_telecom.generate import generate_tables
 from eigengraph_telecom.integrity import cross_row_problems
 from eigengraph_telecom.rows import SCHEMA
 from eigengraph_telecom.rules import RULES
+from eigengraph_telecom.sampler import sample_blueprint
 from eigengraph_telecom.sync import sync
 from eigengraph_telecom.user_tools import USER_SETUP, USER_TOOLS
-
-
-def _no_generator(_seed: int) -> Tables:
-    raise ConfigError("domain 'telecom' has no generator of tables yet; give some with --tables FOLDER")
-
 
 TELECOM = Domain(
     name="telecom",
     tools=(*AGENT_TOOLS, *USER_TOOLS),
     setup=(*AGENT_SETUP, *USER_SETUP),
-    tables=_no_generator,
+    tables=generate_tables,
     schema=SCHEMA,
     check_tables=cross_row_problems,
     policy=Path(__file__).with_name("policy.md"),
     rules=RULES,
+    sampler=sample_blueprint,
     now=datetime(2025, 2, 25, 12, 8),
     sync=sync,
     assertions=ASSERTIONS,

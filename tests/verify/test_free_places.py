@@ -16,10 +16,9 @@ from eigengraph.records import (
     decode,
     encode,
 )
-from eigengraph.verify import certify, derive_verifier
-from eigengraph.verify.replay import run_calls
-from eigengraph.verify.score import passes
-from eigengraph.world import Base, World
+from eigengraph.verify import certify, derive_verifier, score_steps
+from eigengraph.verify.replay import Step
+from eigengraph.world import Base
 from tests.toys import ROUTER as PLAIN_ROUTER
 from tests.toys import router_tables
 
@@ -46,7 +45,7 @@ def task_of(goal: Goal, initial: InitialState = InitialState()) -> Task:
 
 
 def accepted(task: Task, *calls: ToolCall) -> bool:
-    return passes(task, run_calls(World(ROUTER, BASE, task.initial), calls, (), task.verifier))
+    return score_steps(task, ROUTER, BASE, map(Step, calls)).passed
 
 
 @pytest.mark.parametrize(

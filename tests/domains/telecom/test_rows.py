@@ -5,11 +5,10 @@ import tomllib
 from typing import Any
 
 import pytest
-from eigengraph_telecom import TELECOM
 from eigengraph_telecom.integrity import cross_row_problems
 from eigengraph_telecom.rows import SCHEMA
 
-from eigengraph.errors import ConfigError, TableError
+from eigengraph.errors import TableError
 from eigengraph.world import check_tables, read_tables
 from tests.domains.telecom.worlds import BASE, FIXTURE
 
@@ -101,8 +100,3 @@ def test_tau2_tables_pass_in_full(tau2_data):
     checked = check_tables(SCHEMA, read_tables(folder), cross_row_problems)
     given = tomllib.loads((folder / "db.toml").read_text("utf-8"))
     assert {name: len(checked[name]) for name in given} == {name: len(rows) for name, rows in given.items()}
-
-
-def test_there_is_no_generator_yet():
-    with pytest.raises(ConfigError, match="domain 'telecom' has no generator of tables yet; give some with --tables"):
-        TELECOM.tables(0)
