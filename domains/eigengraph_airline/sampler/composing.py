@@ -98,12 +98,15 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
         plan: How many goals, and which intents to prefer. ``refuse`` and ``transfer`` may be emphasised too.
 
     Returns:
-        A blueprint whose gold solution and alternatives all run without an error, or None where none was found.
+        A blueprint whose gold solution and alternatives all run without an error, and that asks for something: refusals
+        that need no look-up come beside other requests, since doing nothing at all would be right otherwise. None where
+        none was found.
     """
     for _ in range(_ATTEMPTS):
         blueprint = _compose(world, random, plan)
         if (
             blueprint is not None
+            and _asks_for_something(world, blueprint.goals)
             and plan.goals[0] <= len(blueprint.goals) <= plan.goals[1]
             and _holds(world, blueprint)
         ):
@@ -123,6 +126,7 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
     for _ in range(_USERS):
         scene, lead = _attempt(Scene(world.fork(), random, random.choice(users), users), leading)
         if lead:
+            size = size if _asks_for_something(world, lead) else max(size, min(len(lead) + 1, most))
             groups = [lead, *_others(scene, plan, leading, lead, size - len(lead))]
             return Blueprint((user_fact(scene.user_id),), _without_repeats(_ordered(random, groups)))
     return None
@@ -194,7 +198,7 @@ def _ordered(random: Random, groups: Sequence[Group]) -> list[Goal]:
 
 
 def _without_repeats(goals: Sequence[Goal]) -> tuple[Goal, ...]:
-    """Leave out look-ups that an earlier goal made, but for each goal's look at its own reservation."""
+    """Leave out look-ups that an earlier goal made, but for what a goal demands and its look at its own reservation."""
     made: list[ToolCall] = []
     kept = []
     for goal in goals:
@@ -211,8 +215,22 @@ def _new_steps(steps: Sequence[PlannedCall], made: Sequence[ToolCall]) -> tuple[
         for planned in steps
         if not (
             planned.call in made
+            and not planned.essential
             and (planned.call.name == "get_user_details" or any(planned is other for other in seen[:-1]))
         )
+    )
+
+
+def _asks_for_something(world: World, goals: Iterable[Goal]) -> bool:
+    """Whether the goals cannot be served by doing nothing, whichever alternative is taken."""
+    return any(
+        goal.decision == "transfer"
+        or goal.say
+        or all(
+            any(planned.essential or _writes(world, planned) for planned in way)
+            for way in (goal.calls, *goal.alternatives)
+        )
+        for goal in goals
     )
 
 

@@ -13,7 +13,8 @@ from eigengraph_airline import AIRLINE
 from eigengraph_airline.generate import generate_tables
 from eigengraph_airline.sampler import sample_blueprint
 
-from eigengraph.records import Blueprint, Facts, Goal, ToolCall, encode
+from eigengraph.records import Blueprint, Facts, Goal, InitialState, PlannedCall, Scenario, Task, ToolCall, encode
+from eigengraph.verify import certify, derive_verifier, score_steps
 from eigengraph.world import FIXED, Base, Plan, World, broken_rules, check_tables, read_tables
 
 SEEDS = 400
@@ -21,6 +22,11 @@ WRITES = {name for name, tool in AIRLINE.by_side["agent"].items() if tool.kind =
 INTENTS = {
     "cancel_reservation", "change_flights", "change_cabin", "add_bags", "change_passengers", "book_flight",
     "compensation", "remove_bags", "add_insurance", "add_passenger", "change_route", "ask_price",
+}  # fmt: skip
+# Refusals by clause, and the look-up that nobody can refuse rightly without; what is not listed needs none.
+GROUNDED = {
+    "airline.cancel.window", "airline.cancel.flown", "airline.modify.basic_economy", "airline.modify.not_own",
+    "airline.cabin.not_flown", "airline.compensation.eligible", "airline.compensation.ground",
 }  # fmt: skip
 # Facts that decide a request without being passed to a tool by themselves.
 GROUNDS = {
@@ -49,6 +55,11 @@ def sample(base: Base, seed: int, plan: Plan = FIXED) -> Blueprint | None:
     return sample_blueprint(World(AIRLINE, base), Random(seed), plan)
 
 
+def task_of(base: Base, blueprint: Blueprint, seed: int) -> Task:
+    verifier = derive_verifier(AIRLINE, base, blueprint, InitialState(), seed)
+    return Task(f"airline-{seed}", "airline", blueprint, Scenario("", "", "", "", ""), verifier, seed=seed)
+
+
 def execute(world: World, calls: Sequence[ToolCall]) -> World:
     for call in calls:
         result = world.call(call)
@@ -67,6 +78,10 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
+def essential(calls: Sequence[PlannedCall]) -> frozenset[bytes]:
+    return frozenset(encode(planned.call) for planned in calls if planned.essential)
+
+
 def about(goal: Goal) -> str:
     return next((fact.value for fact in goal.facts if fact.name == "reservation_id"), "")
 
@@ -77,7 +92,9 @@ def test_every_combination_of_gold_and_alternatives_executes_in_a_fresh_world(
     for blueprint in blueprints:
         ways = list(product(*[(goal.calls, *goal.alternatives) for goal in blueprint.goals]))
         ends = [
-            execute(World(AIRLINE, base), [planned.call for steps in way for planned in steps]).digest() for way in ways
+            (execute(World(AIRLINE, base), [planned.call for planned in calls]).digest(), essential(calls))
+            for way in ways
+            for calls in [[planned for steps in way for planned in steps]]
         ]
         assert len(set(ends)) == len(ends) <= 16
 
@@ -147,6 +164,47 @@ def test_the_decision_shows_in_the_calls(blueprints: list[Blueprint]) -> None:
         ends = [goal.decision == "transfer" for goal in blueprint.goals]
         assert not any(ends[:-1])
         assert ends[-1] == (names[-1] == "transfer_to_human_agents")
+
+
+def test_a_refusal_demands_the_look_up_that_grounds_it_and_no_other(blueprints: list[Blueprint]) -> None:
+    demanding: Counter[str] = Counter()
+    for blueprint in blueprints:
+        for goal in blueprint.goals:
+            ways = [essential(way) for way in (goal.calls, *goal.alternatives)]
+            reservation = encode(ToolCall("get_reservation_details", {"reservation_id": about(goal)}))
+            settled = any(fact.name == "complaint" and fact.value == "other" for fact in goal.facts)
+            if goal.decision == "do" or settled or not GROUNDED & set(goal.clauses):
+                assert set(ways) == {frozenset()}, goal.outcome
+            elif "airline.modify.not_own" in goal.clauses:  # the owner is told by the reservation, or by the profile
+                profile = encode(ToolCall("get_user_details", {"user_id": blueprint.facts[0].value}))
+                assert ways == [{reservation}, {profile}], goal.outcome
+                demanding[goal.clauses[0]] += 1
+            else:
+                assert ways == [{reservation}], goal.outcome
+                demanding[goal.clauses[0]] += 1
+    assert set(demanding) == GROUNDED
+
+
+def test_doing_nothing_is_never_right(base: Base, blueprints: list[Blueprint]) -> None:
+    needless = 0
+    for seed, blueprint in enumerate(blueprints):
+        assert score_steps(task_of(base, blueprint, seed), AIRLINE, base, ()).reward == 0.0, blueprint.goals
+        needless += any(goal.decision == "refuse" and not essential(goal.calls) for goal in blueprint.goals)
+    assert needless >= 0.05 * len(blueprints)
+
+
+def test_every_task_gets_a_certificate(base: Base, blueprints: list[Blueprint]) -> None:
+    for seed, blueprint in list(enumerate(blueprints))[::4]:
+        certificate = certify(task_of(base, blueprint, seed), AIRLINE, base)
+        assert certificate.issued, certificate.reasons
+        assert certificate.mutants["do_nothing"].good == 1, blueprint.goals
+
+
+def test_a_refusal_that_needs_no_look_up_never_stands_alone(base: Base) -> None:
+    plan = Plan("one refusal", goals=(1, 1), emphasis={"refuse": 100.0, "transfer": 0.0})
+    found = [blueprint for seed in range(40) if (blueprint := sample(base, seed, plan)) is not None]
+    assert len(found) >= 30
+    assert all(essential(blueprint.goals[0].calls) for blueprint in found)
 
 
 def test_a_fact_that_is_told_is_used(blueprints: list[Blueprint]) -> None:
