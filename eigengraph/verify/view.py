@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.errors import UnknownNameError
 from eigengraph.records import Change, Environment, Message, ToolCall, Verifier
+from eigengraph.records.codec import unwrap
 from eigengraph.verify.diff import row_changes
 from eigengraph.world import Delta, RowView, Table, World
 
@@ -112,7 +114,10 @@ def state_of(world: World, verifier: Verifier) -> State:
 
 def environment_key(assertion: Environment) -> str:
     """Return the key under which a view holds the result of an environment assertion."""
-    arguments = ", ".join(f"{name}={value!r}" for name, value in sorted(assertion.arguments.items()))
+    arguments = ", ".join(
+        f"{name}={json.dumps(value, ensure_ascii=False, default=unwrap)}"
+        for name, value in sorted(assertion.arguments.items())
+    )
     return f"{assertion.name}({arguments})"
 
 
