@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise, product
 from random import Random
 from typing import Any
@@ -13,58 +14,20 @@ from eigengraph_airline import AIRLINE
 from eigengraph_airline.generate import generate_tables
 from eigengraph_airline.sampler import sample_blueprint
 
-from eigengraph.records import Blueprint, Facts, Goal, InitialState, PlannedCall, Scenario, Task, ToolCall, encode
-from eigengraph.verify import certify, derive_verifier, score_steps
-from eigengraph.world import FIXED, Base, Plan, World, broken_rules, check_tables, read_tables
+from eigengraph.records import Blueprint, Facts, encode
+from eigengraph.world import FIXED, Base, Plan, World, broken_rules
+from tests.domains.airline.sampling import SEEDS, about, essential, execute, sample
 
-SEEDS = 400
 WRITES = {name for name, tool in AIRLINE.by_side["agent"].items() if tool.kind == "write"}
 INTENTS = {
     "cancel_reservation", "change_flights", "change_cabin", "add_bags", "change_passengers", "book_flight",
     "compensation", "remove_bags", "add_insurance", "add_passenger", "change_route", "ask_price",
-}  # fmt: skip
-# Refusals by clause, and the look-up that nobody can refuse rightly without; what is not listed needs none.
-GROUNDED = {
-    "airline.cancel.window", "airline.cancel.flown", "airline.modify.basic_economy", "airline.modify.not_own",
-    "airline.cabin.not_flown", "airline.compensation.eligible", "airline.compensation.ground",
 }  # fmt: skip
 # Facts that decide a request without being passed to a tool by themselves.
 GROUNDS = {
     "reservation_id", "cancel_reason", "complaint", "asks_compensation", "asks_amount", "keeps_reservation",
     "question", "flight_preference", "passenger_count",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=["generated", "tau2"])
-def base(request: pytest.FixtureRequest) -> Base:
-    if request.param == "generated":
-        tables: Any = generate_tables(0)
-    else:
-        tables = read_tables(request.getfixturevalue("tau2_data") / "airline" / "db.json")
-    return Base(check_tables(AIRLINE.schema, tables), AIRLINE.sides())
-
-
-@pytest.fixture(scope="module")
-def blueprints(base: Base) -> list[Blueprint]:
-    found = [sample(base, seed) for seed in range(SEEDS)]
-    assert None not in found
-    return [blueprint for blueprint in found if blueprint is not None]
-
-
-def sample(base: Base, seed: int, plan: Plan = FIXED) -> Blueprint | None:
-    return sample_blueprint(World(AIRLINE, base), Random(seed), plan)
-
-
-def task_of(base: Base, blueprint: Blueprint, seed: int) -> Task:
-    verifier = derive_verifier(AIRLINE, base, blueprint, InitialState(), seed)
-    return Task(f"airline-{seed}", "airline", blueprint, Scenario("", "", "", "", ""), verifier, seed=seed)
-
-
-def execute(world: World, calls: Sequence[ToolCall]) -> World:
-    for call in calls:
-        result = world.call(call)
-        assert not result.error, (call, result.content)
-    return world
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -76,14 +39,6 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from leaves(item)
     else:
         yield value
-
-
-def essential(calls: Sequence[PlannedCall]) -> frozenset[bytes]:
-    return frozenset(encode(planned.call) for planned in calls if planned.essential)
-
-
-def about(goal: Goal) -> str:
-    return next((fact.value for fact in goal.facts if fact.name == "reservation_id"), "")
 
 
 def test_every_combination_of_gold_and_alternatives_executes_in_a_fresh_world(
@@ -166,47 +121,6 @@ def test_the_decision_shows_in_the_calls(blueprints: list[Blueprint]) -> None:
         assert ends[-1] == (names[-1] == "transfer_to_human_agents")
 
 
-def test_a_refusal_demands_the_look_up_that_grounds_it_and_no_other(blueprints: list[Blueprint]) -> None:
-    demanding: Counter[str] = Counter()
-    for blueprint in blueprints:
-        for goal in blueprint.goals:
-            ways = [essential(way) for way in (goal.calls, *goal.alternatives)]
-            reservation = encode(ToolCall("get_reservation_details", {"reservation_id": about(goal)}))
-            settled = any(fact.name == "complaint" and fact.value == "other" for fact in goal.facts)
-            if goal.decision == "do" or settled or not GROUNDED & set(goal.clauses):
-                assert set(ways) == {frozenset()}, goal.outcome
-            elif "airline.modify.not_own" in goal.clauses:  # the owner is told by the reservation, or by the profile
-                profile = encode(ToolCall("get_user_details", {"user_id": blueprint.facts[0].value}))
-                assert ways == [{reservation}, {profile}], goal.outcome
-                demanding[goal.clauses[0]] += 1
-            else:
-                assert ways == [{reservation}], goal.outcome
-                demanding[goal.clauses[0]] += 1
-    assert set(demanding) == GROUNDED
-
-
-def test_doing_nothing_is_never_right(base: Base, blueprints: list[Blueprint]) -> None:
-    needless = 0
-    for seed, blueprint in enumerate(blueprints):
-        assert score_steps(task_of(base, blueprint, seed), AIRLINE, base, ()).reward == 0.0, blueprint.goals
-        needless += any(goal.decision == "refuse" and not essential(goal.calls) for goal in blueprint.goals)
-    assert needless >= 0.05 * len(blueprints)
-
-
-def test_every_task_gets_a_certificate(base: Base, blueprints: list[Blueprint]) -> None:
-    for seed, blueprint in list(enumerate(blueprints))[::4]:
-        certificate = certify(task_of(base, blueprint, seed), AIRLINE, base)
-        assert certificate.issued, certificate.reasons
-        assert certificate.mutants["do_nothing"].good == 1, blueprint.goals
-
-
-def test_a_refusal_that_needs_no_look_up_never_stands_alone(base: Base) -> None:
-    plan = Plan("one refusal", goals=(1, 1), emphasis={"refuse": 100.0, "transfer": 0.0})
-    found = [blueprint for seed in range(40) if (blueprint := sample(base, seed, plan)) is not None]
-    assert len(found) >= 30
-    assert all(essential(blueprint.goals[0].calls) for blueprint in found)
-
-
 def test_a_fact_that_is_told_is_used(blueprints: list[Blueprint]) -> None:
     for blueprint in blueprints:
         for goal in blueprint.goals:
@@ -238,10 +152,18 @@ def test_who_does_not_know_the_reservation_says_enough_to_find_it(base: Base, bl
             assert fitting == [wanted]
 
 
-def test_what_must_be_said_was_asked_for_and_is_not_said_by_the_user(blueprints: list[Blueprint]) -> None:
+def texts_shown(base: Base, blueprint: Blueprint) -> Iterator[str]:
+    """Yield the ids, dates and names that the gold solution is shown."""
+    world = World(AIRLINE, base)
+    for call in blueprint.gold():
+        yield from re.findall(r'"([^"]*)"', world.call(call).content)
+
+
+def test_what_must_be_said_was_asked_for_and_is_not_said_anyway(base: Base, blueprints: list[Blueprint]) -> None:
     said = 0
     for blueprint in blueprints:
-        texts = [fact.text for goal in blueprint.goals for fact in goal.facts]
+        facts = [*blueprint.facts, *(fact for goal in blueprint.goals for fact in goal.facts)]
+        texts = [fact.text for fact in facts]
         for goal in blueprint.goals:
             asks = any(fact.name in ("asks_amount", "question") for fact in goal.facts)
             assert bool(goal.say) == asks
