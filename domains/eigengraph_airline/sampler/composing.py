@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from math import prod
 from random import Random
 
@@ -22,7 +21,8 @@ from eigengraph_airline.sampler import (
     refused_bookings,
     refused_changes,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, outcome
+from eigengraph_airline.sampler.scene import DeadEnd, Scene
+from eigengraph_airline.sampler.soundness import asks_for_something, holds
 from eigengraph_airline.sampler.telling import user_fact
 
 _ATTEMPTS = 12
@@ -31,7 +31,6 @@ _DRAWS = 16
 _REFUSED = 0.3
 _REFUSED_AGAIN = 0.3
 _TRANSFERRED = 0.07
-_MOST_WAYS = 16
 _SIZES = {1: 25, 2: 25, 3: 20, 4: 16, 5: 14}
 _CREATING = frozenset({"book_reservation", "send_certificate"})
 
@@ -106,9 +105,9 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
         blueprint = _compose(world, random, plan)
         if (
             blueprint is not None
-            and _asks_for_something(world, blueprint.goals)
+            and asks_for_something(world, blueprint.goals)
             and plan.goals[0] <= len(blueprint.goals) <= plan.goals[1]
-            and _holds(world, blueprint)
+            and holds(world, blueprint)
         ):
             for call in blueprint.gold():
                 world.call(call)
@@ -126,7 +125,7 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
     for _ in range(_USERS):
         scene, lead = _attempt(Scene(world.fork(), random, random.choice(users), users), leading)
         if lead:
-            size = size if _asks_for_something(world, lead) else max(size, min(len(lead) + 1, most))
+            size = size if asks_for_something(world, lead) else max(size, min(len(lead) + 1, most))
             groups = [lead, *_others(scene, plan, leading, lead, size - len(lead))]
             return Blueprint((user_fact(scene.user_id),), _without_repeats(_ordered(random, groups)))
     return None
@@ -219,42 +218,3 @@ def _new_steps(steps: Sequence[PlannedCall], made: Sequence[ToolCall]) -> tuple[
             and (planned.call.name == "get_user_details" or any(planned is other for other in seen[:-1]))
         )
     )
-
-
-def _asks_for_something(world: World, goals: Iterable[Goal]) -> bool:
-    """Whether the goals cannot be served by doing nothing, whichever alternative is taken."""
-    return any(
-        goal.decision == "transfer"
-        or goal.say
-        or all(
-            any(planned.essential or _writes(world, planned) for planned in way)
-            for way in (goal.calls, *goal.alternatives)
-        )
-        for goal in goals
-    )
-
-
-def _holds(world: World, blueprint: Blueprint) -> bool:
-    """Whether the gold solution, its alternatives in every combination, and the forbidden writes can be executed."""
-    ways = [[goal.calls, *goal.alternatives] for goal in blueprint.goals]
-    if prod(map(len, ways)) > _MOST_WAYS:
-        return False
-    told = [fact.text for goal in blueprint.goals for fact in goal.facts]
-    if any(text in fact for goal in blueprint.goals for text in goal.say for fact in told):
-        return False
-    for way in product(*ways):
-        if outcome(world, *(planned.call for steps in way for planned in steps if _writes(world, planned))) is None:
-            return False
-    after = world.fork()
-    for goal in blueprint.goals:
-        if any(after.call(planned.call).error for planned in goal.calls):
-            return False
-        tempted = [outcome(after, call) for call in goal.tempting]
-        if any(wrong is None or wrong.digest() == after.digest() for wrong in tempted):
-            return False
-    return True
-
-
-def _writes(world: World, planned: PlannedCall) -> bool:
-    tool = world.find(planned.call.name)
-    return tool is not None and tool.kind == "write"
