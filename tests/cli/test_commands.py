@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import eigengraph
 from eigengraph.api import Run
 from eigengraph.cli import run as run_command
 from eigengraph.config import Settings
@@ -187,6 +188,24 @@ def test_domains(typed):
         "rules": ["shop.cancel.pending"],
         "sampler": True,
     }
+
+
+def test_one_domain(typed):
+    code, out, _ = typed("domains shop")
+    assert code == 0
+    assert re.search(r"cancel_order +agent +write +Cancel an order for the reason", out)
+    assert re.search(r"shop.cancel.pending +Only pending orders can be cancelled\.", out)
+    assert "policy: 18 words, 102 characters" in out
+    assert json.loads(typed("domains shop --json")[1])["name"] == "shop"
+
+
+def test_version(typed):
+    assert typed("--version") == (0, f"eigengraph {eigengraph.__version__}\n", "")
+
+
+def test_any_whole_number_is_a_seed(typed, tmp_path):
+    code, out, _ = typed("synthesize shop --tasks 1 --seed -1 -q --json --out", tmp_path / "run")
+    assert (code, json.loads(out)["certified"]) == (0, 1)
 
 
 def test_plugins(typed):
