@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from eigengraph.config import Settings
 from eigengraph.dataset import RunContext, chat_messages, from_row, load_context
 from eigengraph.engine.folder import RunFolder
+from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.engine.monitor import Watch
 from eigengraph.engine.runner import read_summary, run_synthesis
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.summary import Summary
 from eigengraph.errors import ConfigError
+from eigengraph.graphs import FINAL
 from eigengraph.host import Host
 from eigengraph.records import Datum
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from eigengraph.graphs.batch import Graph, Part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A run folder.
 
@@ -58,6 +60,34 @@ class Run:
             ConfigError: A shard is missing or damaged.
         """
         return map(from_row, read_shards(self.path / "data"))
+
+    def rejected(self) -> Iterator[Entry]:
+        """Yield what became of each candidate that was turned down, ordered by index: ``reason`` and ``detail``.
+
+        Raises:
+            ConfigError: The ledger is missing or damaged.
+        """
+        return (entry for entry in self._ledger().entries(FINAL) if entry.status != "ok")
+
+    def history(self, index: int) -> list[Entry]:
+        """Return every step that a candidate went through, in order; none for one that there is not.
+
+        Args:
+            index: The candidate's, 0 and up.
+
+        Raises:
+            ConfigError: The ledger is missing or damaged.
+        """
+        ledger = self._ledger()
+        order = list(dict.fromkeys(stage for stage, _, _ in ledger.counts()))
+        steps = [entry for entry in ledger.entries() if entry.index == index]
+        return sorted(steps, key=lambda step: (step.stage == FINAL, step.attempt, order.index(step.stage)))
+
+    def _ledger(self) -> Ledger:
+        return Ledger.open(RunFolder(self.path).ledger, write=False)
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r}, {self.summary.certified} of {self.summary.requested} certified)"
 
     @cached_property
     def _context(self) -> RunContext:
@@ -139,7 +169,10 @@ def compose(
 
 
 def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, watch: Watch | None = None) -> Run:
-    """Synthesize certified tasks with accepted dialogues; goes on where an earlier call stopped.
+    """Synthesize certified tasks with accepted dialogues.
+
+    Interrupted or killed at any moment, the same call goes on where it stopped: nothing that is finished is done again,
+    and the dataset is the one that an uninterrupted call makes.
 
     Args:
         host: The plugins.
@@ -150,5 +183,9 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
     Raises:
         ConfigError: The input cannot be used, the folder belongs to a run of other settings, or it cannot be written.
         TableError: The tables break the domain's schema.
+        KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
     """
-    return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch))
+    try:
+        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

@@ -60,6 +60,46 @@ def test_run_can_be_opened_again(run):
     assert all(isinstance(datum, Datum) for datum in run.data())
 
 
+def test_run_reads_well(run):
+    assert repr(run) == f"Run({str(run.path)!r}, 3 of 3 certified)"
+    assert str(run.summary).startswith("3 of 3 tasks certified from 3 candidates (rejected: none) in ")
+
+
+def test_run_tells_what_became_of_each_candidate(host, tmp_path):
+    @stage("picky", reads=["trajectory"])
+    async def picky(item, bench):
+        raise Rejection("not_good_enough", f"attempt {item.attempt}")
+
+    settings = eg.Settings(domain="shop", tasks=1, out=tmp_path / "run", rollout_attempts=2)
+    run = eg.synthesize(host, settings, graph=eg.compose(host, settings, insert_after={"rollout": picky}))
+    rejected = [(entry.index, entry.reason, entry.detail) for entry in run.rejected()]
+    assert rejected == [(index, "not_good_enough", "attempt 1") for index in range(3)]
+    steps = [(step.attempt, step.stage) for step in run.history(1)]
+    task_stages = ["blueprint", "scenario", "verifier", "certificate", "feasibility"]
+    made = [*task_stages, "rollout", "picky"]
+    assert steps == [*((0, name) for name in made), (1, "rollout"), (1, "picky"), (0, "final")]
+    assert run.history(3) == []
+
+
+def test_an_interrupt_is_short_and_the_same_call_goes_on(host, tmp_path):
+    settings = eg.Settings(domain="shop", tasks=3, out=tmp_path / "run", batch=1)
+
+    def interrupt(snapshot):
+        if snapshot.accepted == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="the same call goes on where it stopped") as caught:
+        eg.synthesize(host, settings, watch=interrupt)
+    assert caught.value.__suppress_context__
+    assert len(caught.traceback) == 2  # this call, and the one it made
+    assert eg.synthesize(host, settings).summary.certified == 3
+
+
+def test_a_plugin_given_twice_takes_part_once(host):
+    module = importlib.import_module("eigengraph_shop")
+    assert [info.name for info in eg.Host([module, module]).plugins].count("eigengraph_shop") == 1
+
+
 def test_run_that_was_moved_says_where_it_is(run, tmp_path):
     moved = tmp_path / "moved"
     run.path.rename(moved)

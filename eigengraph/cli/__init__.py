@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from typer.main import get_command, get_group
 
+from eigengraph import __version__
 from eigengraph.errors import ConfigError, EigenGraphError, PluginError, TableError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -66,7 +67,13 @@ def _add_plugin_commands(app: typer.Typer, host: Host) -> None:
             added.clear()
 
 
-def _help_unless_command(context: typer.Context) -> None:
+def _help_unless_command(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        print(f"eigengraph {__version__}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         print(context.get_help())
 

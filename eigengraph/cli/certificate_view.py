@@ -53,12 +53,16 @@ def add_tallies(table: Table, what: str, good: str, tallies: Mapping[str, Tally]
         tallies: By kind.
     """
     for kind, tally in tried(tallies).items():
-        all_good = tally.good == tally.tried
-        count = Text(f"{tally.good}/{tally.tried} {good}", style="green" if all_good else "bold red")
-        table.add_row(what, plain(kind), count, _asides(tally))
+        table.add_row(what, plain(kind), _count(tally, good), _asides(tally))
         what = ""
 
 
+def _count(tally: Tally, good: str) -> Text:
+    if not tally.tried:
+        return Text("-", style="dim")
+    return Text(f"{tally.good}/{tally.tried} {good}", style="green" if tally.good == tally.tried else "bold red")
+
+
 def _asides(tally: Tally) -> Text:
-    skipped = [Text(f"{tally.not_applicable} not applicable", style="dim")] if tally.not_applicable else []
+    skipped = [Text(f"({tally.not_applicable} not applicable)", style="dim")] if tally.not_applicable else []
     return Text("\n").join([*skipped, *(Text(plain(line), style="red") for line in tally.bad)])

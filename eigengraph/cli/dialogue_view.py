@@ -39,7 +39,7 @@ def render_datum(datum: Datum, console: Console) -> None:
     sections: list[tuple[str, RenderableType]] = [
         ("Goals", _goals(task.blueprint.goals)),
         ("Scenario", _scenario(task.scenario)),
-        ("Dialogue", _dialogue(datum.trajectory)),
+        ("Dialogue", _dialogue(datum.trajectory, marked=console.color_system is None)),
         ("What changed", changes_block(verdict.changes)),
         (_checks_title(datum), checks_block(task, verdict)),
         ("Certificate" if datum.certificate.issued else "Certificate not issued", certificate_block(datum.certificate)),
@@ -102,42 +102,44 @@ def _scenario(scenario: Scenario) -> RenderableType:
     return _pairs(told)
 
 
-def _dialogue(trajectory: Trajectory) -> RenderableType:
+def _dialogue(trajectory: Trajectory, *, marked: bool) -> RenderableType:
+    """Draw the messages; ``marked`` says in words what is thought, for want of a colour."""
     grid = _grid(2)
     names: dict[str, str] = {}
     for number, message in enumerate(trajectory.messages, 1):
         if message.role == "tool":
-            grid.add_row("", "", _result(message, names.get(message.call_id, "")))
+            grid.add_row(str(number), "", _result(message, names.get(message.call_id, "")))
             continue
         # Results of several calls at once come in a row: only then does each need its call's name.
         names = {call.id: call.name for call in message.tool_calls} if len(message.tool_calls) > 1 else {}
         if message.role == "user":
             grid.add_row()
         name, style = NAMES[message.role]
-        grid.add_row(str(number), Text(name, style=style), Group(*_turn(message)))
+        grid.add_row(str(number), Text(name, style=style), Group(*_turn(message, marked=marked)))
     return grid
 
 
-def _turn(message: Message) -> Iterator[RenderableType]:
+def _turn(message: Message, *, marked: bool) -> Iterator[RenderableType]:
     if message.thinking:
-        yield Text(plain(message.thinking), style="dim italic")
+        thought = Text(plain(message.thinking), style="dim italic")
+        yield _labelled("(thinks)", thought) if marked else thought
     if message.content:
         yield Text(plain(message.content))
     for call in message.tool_calls:
         name, _, arguments = plain(call_text(call)).partition("(")
-        yield _after_arrow("→", Text.assemble((name, "bold"), "(", arguments))
+        yield _labelled("→", Text.assemble((name, "bold"), "(", arguments))
     if message.labels:
         yield Text(f"fault put in on purpose: {plain(', '.join(message.labels))}", style="bold yellow")
 
 
 def _result(message: Message, name: str) -> RenderableType:
     found = short(message.content, RESULT_LIMIT) or "(empty)"
-    return _after_arrow("←", Text(f"{name}: {found}" if name else found, style="red" if message.error else "dim"))
+    return _labelled("←", Text(f"{name}: {found}" if name else found, style="red" if message.error else "dim"))
 
 
-def _after_arrow(arrow: str, text: Text) -> RenderableType:
+def _labelled(label: str, text: Text) -> RenderableType:
     grid = _grid()
-    grid.add_row(arrow, text)
+    grid.add_row(label, text)
     return grid
 
 

@@ -21,7 +21,8 @@ LINE_SECONDS = 5.0
 class ProgressDisplay:
     """Shows snapshots as they come. It starts no thread: what is on screen is as old as the last update.
 
-    Use it as a context manager, so that the last snapshot is always shown and the terminal is left as it was found.
+    It says in a line when a run goes on, or has nothing left to do. Use it as a context manager, so that the last
+    snapshot is always shown and the terminal is left as it was found.
 
     Args:
         console: Where to write; by default standard error, since standard output is for results.
@@ -45,11 +46,15 @@ class ProgressDisplay:
     ) -> None:
         if self._last is not None and self._last is not self._shown:
             self._show(self._last)
+        if self._last is None and kind is None:
+            self._say("finished earlier; nothing to do")
         if self._live is not None:
             self._live.stop()
 
     def update(self, snapshot: Snapshot) -> None:
         """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
+        if self._last is None and snapshot.resumed:
+            self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} accepted")
         self._last = snapshot
         pause = LINE_SECONDS if self._live is None else REFRESH_SECONDS
         if self._shown is None or snapshot.seconds - self._shown.seconds >= pause:
@@ -58,9 +63,12 @@ class ProgressDisplay:
     def _show(self, snapshot: Snapshot) -> None:
         self._shown = snapshot
         if self._live is None:
-            self.console.print(progress_line(snapshot), soft_wrap=True, markup=False, highlight=False)
+            self._say(progress_line(snapshot))
         else:
             self._live.update(progress_block(snapshot), refresh=True)
+
+    def _say(self, line: str) -> None:
+        self.console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 def progress_line(snapshot: Snapshot) -> str:

@@ -2,59 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from eigengraph.api import Run
 from eigengraph.cli.dialogue_view import render_datum
 from eigengraph.cli.output import print_json, print_table
-from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.cli.plain_text import plain
+from eigengraph.cli.rejection_view import brief, print_steps
+from eigengraph.engine.ledger import Entry
+from eigengraph.errors import ConfigError
 from eigengraph.records import Datum
 
-_LISTED = 20
+_EXAMPLES = 3
+_WORDS = {"do": "yes", "refuse": "no", "transfer": "transfer"}
 
 
 def show(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
     id: Annotated[str | None, typer.Argument(help="A task's id, the beginning of one, or a candidate's index.")] = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="List the candidates that were turned down.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
-    """Show one dialogue with its calls, state delta, assertions and certificate; without an id, list them."""
-    data = Run.open(run).data()
+    """Show one dialogue with its calls, state delta, assertions and certificate; without an id, list them.
+
+    Of a candidate that was turned down, show what became of it at each stage.
+    """
+    opened = Run.open(run)
     if id is not None:
-        datum = _find(list(data), id)
+        _show_one(opened, id, as_json=as_json)
+    elif rejected:
+        _list_rejected(opened, as_json=as_json)
+    else:
+        _list_accepted(opened, as_json=as_json)
+
+
+def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:
+    datum = _accepted(run, wanted)
+    if datum is not None and as_json:
+        print_json(datum)
+    elif datum is not None:
+        render_datum(datum, Console())
+    else:
+        steps = run.history(int(wanted)) if wanted.isdecimal() else []
+        if not steps:
+            raise ConfigError(_unknown(run, wanted))
         if as_json:
-            print_json(datum)
-        else:
-            render_datum(datum, Console())
-        return
+            print_json([_record(step) for step in steps])
+            return
+        console = Console()
+        console.print(Text(f"candidate {wanted} was turned down", style="bold"))
+        print_steps(steps, console)
+
+
+def _list_rejected(run: Run, *, as_json: bool) -> None:
+    entries = list(run.rejected())
+    if as_json:
+        print_json([_record(entry) for entry in entries])
+    elif entries:
+        rows = [(entry.index, plain(entry.reason), brief(entry.detail)) for entry in entries]
+        print_table(("candidate", "reason", "detail"), rows)
+    else:
+        print("no candidate was turned down")
+
+
+def _list_accepted(run: Run, *, as_json: bool) -> None:
     rows = [
         (
             datum.index,
             datum.task.id,
-            ", ".join(f"{goal.intent} ({goal.decision})" for goal in datum.task.blueprint.goals),
-            len(datum.trajectory.messages),
-            datum.task.difficulty,
+            "\n".join(f"{goal.intent} {_WORDS[goal.decision]}" for goal in datum.task.blueprint.goals),
+            datum.trajectory.turns,
+            f"{datum.task.difficulty:.2f}",
         )
-        for datum in data
+        for datum in run.data()
     ]
     if as_json:
         print_json([row[1] for row in rows])
     else:
-        print_table(("index", "task", "goals", "messages", "difficulty"), rows)
+        print_table(("#", "task", "goals and whether done", "turns", "difficulty"), rows)
 
 
-def _find(data: list[Datum], wanted: str) -> Datum:
+def _accepted(run: Run, wanted: str) -> Datum | None:
+    """Return the datum that has this index or id, or alone an id that begins so; None where there is none."""
+    data = list(run.data())
     found = [datum for datum in data if wanted in (datum.task.id, str(datum.index))]
     found = found or [datum for datum in data if datum.task.id.startswith(wanted)]
-    if not found:
-        known = [datum.task.id for datum in data]
-        some = known[:_LISTED]
-        hint = f"{len(known)} in all; `eigengraph show RUN` lists them" if len(known) > len(some) else ""
-        raise UnknownNameError("task", wanted, some, hint)
     if len(found) > 1:
         raise ConfigError(f"{wanted!r} begins {len(found)} task ids; give more of it: {found[0].task.id}, …")
-    return found[0]
+    return found[0] if found else None
+
+
+def _unknown(run: Run, wanted: str) -> str:
+    if wanted.isdecimal():
+        last = run.summary.candidates - 1
+        return f"there is no candidate {wanted!r} (known: 0 to {last}); `eigengraph show {run.path}` lists the accepted"
+    ids = list(_examples(run))
+    known = f"ids look like {', '.join(ids)}" if ids else "no task was accepted"
+    return f"unknown task {wanted!r} ({known}); `eigengraph show {run.path}` lists them"
+
+
+def _examples(run: Run) -> Iterator[str]:
+    for _, datum in zip(range(_EXAMPLES), run.data(), strict=False):
+        yield datum.task.id
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    return {
+        "index": entry.index,
+        "stage": entry.stage,
+        "attempt": entry.attempt,
+        "status": entry.status,
+        "reason": entry.reason,
+        "detail": entry.detail,
+    }

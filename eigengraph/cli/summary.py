@@ -9,13 +9,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from eigengraph.cli.certificate_view import tried
 from eigengraph.cli.plain_text import plain
 from eigengraph.cli.progress import duration, most_first
 from eigengraph.engine.summary import Summary
 from eigengraph.records import Tally
 
 WIDEST = 120
+DIGITS = 16  # of the digest; enough to compare by eye, and the manifest has all of it
+COMMON = 0.2  # a reason for more than this share of the candidates is no accident
 
 
 def render_summary(summary: Summary, console: Console) -> None:
@@ -38,19 +39,23 @@ def _rows(summary: Summary) -> dict[str, str]:
         "rejected": most_first(summary.rejected),
         "outcomes": most_first(summary.outcomes),
         "mutants killed": _mutants(summary.mutants),
-        "by kind": ", ".join(f"{kind} {tally.good}/{tally.tried}" for kind, tally in tried(summary.mutants).items()),
+        "by kind": _kinds(summary.mutants),
         "clauses": _covered(summary.clauses, summary.clauses_known),
         "tools": _covered(summary.tools, summary.tools_known),
         "goals per task": _goals(summary.goals),
         "time": _time(summary),
         "spend": f"{summary.tokens:,} tokens, {summary.usd:.2f} USD" if summary.tokens or summary.usd else "",
-        "dataset digest": summary.digest,
+        "dataset digest": summary.digest[:DIGITS],
         "run": summary.run,
+        "hint": _hint(summary),
     }
 
 
 def _candidates(summary: Summary) -> str:
-    return f"{summary.candidates}, {_share(summary.certified, summary.candidates)} accepted"
+    drawn = f"{summary.candidates}, {_share(summary.certified, summary.candidates)} accepted"
+    if summary.certified >= summary.requested:
+        return drawn
+    return f"{drawn}; stopped after {summary.candidates} candidates (limit: 3 x tasks)"
 
 
 def _mutants(mutants: Mapping[str, Tally]) -> str:
@@ -60,6 +65,25 @@ def _mutants(mutants: Mapping[str, Tally]) -> str:
     killed = sum(tally.good for tally in mutants.values())
     skipped = sum(tally.not_applicable for tally in mutants.values())
     return f"{killed} of {scored} ({_share(killed, scored)}), {_share(skipped, scored + skipped)} of all not applicable"
+
+
+def _kinds(mutants: Mapping[str, Tally]) -> str:
+    """Name the kinds with survivors only: of a kind that was killed every time there is nothing to say."""
+    kinds = {kind: tally for kind, tally in mutants.items() if tally.tried}
+    survived = {kind: tally for kind, tally in kinds.items() if tally.good < tally.tried}
+    if survived:
+        return ", ".join(
+            f"{tally.tried - tally.good} of {tally.tried} {kind} survived" for kind, tally in survived.items()
+        )
+    return f"all {len(kinds)} kinds killed" if kinds else ""
+
+
+def _hint(summary: Summary) -> str:
+    reason, count = max(summary.rejected.items(), key=lambda item: item[1], default=("", 0))
+    if count <= COMMON * summary.candidates:
+        return ""
+    share = _share(count, summary.candidates)
+    return f"{share} of the candidates ended as {reason}; see `eigengraph show {summary.run} --rejected`"
 
 
 def _covered(counts: Mapping[str, int], known: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +13,10 @@ from rich.console import Console
 from eigengraph import api
 from eigengraph.cli.output import print_json
 from eigengraph.cli.progress import ProgressDisplay
+from eigengraph.cli.rejection_view import print_examples
 from eigengraph.cli.summary import render_summary
 from eigengraph.config import load_settings
+from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 
 
@@ -49,8 +53,14 @@ def synthesize(
         "policy": policy,
         "concurrency": concurrency,
     }
-    settings = load_settings(config, given)
-    host = Host()
+    load_settings(None, given)  # alone at first: what is wrong after that is the file's
+    with _in_file(config):
+        settings = load_settings(config, given)
+        host = Host()
+        # Only a file can name these.
+        host.check_workers(settings.workers)
+        for scheme in settings.options:
+            host.check_model(scheme)
     if quiet:
         run = api.synthesize(host, settings)
     else:
@@ -59,5 +69,19 @@ def synthesize(
     if as_json:
         print_json(run.summary.to_json())
     else:
-        render_summary(run.summary, Console())
+        console = Console()
+        render_summary(run.summary, console)
+        if run.summary.rejected:
+            print_examples(run.rejected(), console)
     return 0 if run.summary.certified == run.summary.requested else 1
+
+
+@contextmanager
+def _in_file(config: Path | None) -> Iterator[None]:
+    """Let an error about settings name the file that they come from."""
+    try:
+        yield
+    except ConfigError as error:
+        if config is None or str(config) in str(error):
+            raise
+        raise ConfigError(f"config {str(config)!r}: {error}") from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -95,7 +95,9 @@ def checks_block(task: Task, verdict: Verdict) -> RenderableType:
     for reason, check in zip(_reasons(task, verdict), verdict.checks, strict=True):
         mark, style = ("✓", "green") if check.holds else ("✗", "bold red")
         table.add_row(Text(mark, style=style), Text(reason, style="" if check.holds else "red"), _dots(check))
-    return table
+    if not any(check.progress for check in verdict.checks):
+        return table
+    return Group(table, Text("● held, ○ did not: before the first call, then after each", style="dim"))
 
 
 def _reasons(task: Task, verdict: Verdict) -> list[str]:

@@ -51,6 +51,14 @@ class Summary:
     tools_known: int = 0
     goals: Mapping[int, int] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Return what a person wants to know, on one line."""
+        turned_down = ", ".join(f"{count} {reason}" for reason, count in self.rejected.items()) or "none"
+        return (
+            f"{self.certified} of {self.requested} tasks certified from {self.candidates} candidates "
+            f"(rejected: {turned_down}) in {self.seconds:.1f} s; dataset {self.digest[:16]} in {self.run}"
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return what ``eigengraph synthesize --json`` prints: a JSON object on one line."""
         return {

@@ -163,7 +163,7 @@ def cast(side: Side) -> Any:
 
 
 def rule_attributor(_shop: Workshop) -> Attributor:
-    """Attribution by outcome and verdict alone."""
+    """Attribution by outcome, verdict and the faults injected into the user, whose labels say what went wrong."""
 
     async def attribute(_item: Item, _task: Task, trajectory: Trajectory, verdict: Verdict) -> Attribution:
         if verdict.passed:
@@ -177,6 +177,9 @@ def rule_attributor(_shop: Workshop) -> Attributor:
                 return Attribution("environment", str(trajectory.outcome), trajectory.detail)
         if verdict.reward is None:
             return Attribution("verifier", "could not decide", verdict.reason)
+        injected = [label.removeprefix("user:") for label in trajectory.labels() if label.startswith("user:")]
+        if injected:
+            return Attribution("user", f"injected user:{injected[0]}", verdict.reason)
         reason = "failed the task" if trajectory.outcome is Outcome.COMPLETED else str(trajectory.outcome)
         return Attribution("agent", reason, verdict.reason)
 

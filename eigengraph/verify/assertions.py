@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from eigengraph.records import (
@@ -15,15 +17,17 @@ from eigengraph.records import (
     NotCalled,
     OnlyChanged,
     Ordered,
-    Path,
     Place,
     Said,
     Side,
     ToolCall,
 )
-from eigengraph.verify.diff import NOTHING, at, same
+from eigengraph.records.codec import unwrap
+from eigengraph.verify.diff import NOTHING, at, first_difference, same
 from eigengraph.verify.speech import tells
 from eigengraph.verify.view import View, environment_key
+
+_WIDTH = 80
 
 BASIS: Mapping[type, str] = {
     Equals: "state",
@@ -81,9 +85,9 @@ def describe(assertion: Assertion) -> str:
         case Ordered(first, then):
             return f"{_call_name(first.name, first.arguments)} came before {_call_name(then.name, then.arguments)}"
         case Said(text):
-            return f"the user was told {text!r}"
+            return f"the user was told {_json(text)}"
         case Environment(_, _, value):
-            return f"{environment_key(assertion)} is {value}"
+            return f"{environment_key(assertion)} is {_json(value)}"
 
 
 def explain(assertion: Assertion, view: View) -> str:
@@ -92,8 +96,13 @@ def explain(assertion: Assertion, view: View) -> str:
     if holds(assertion, view):
         return expected
     match assertion:
-        case Equals(table, key, path) | Absent(table, key, path):
-            return f"{expected}: found {_short(at(view.row(table, key), path))}"
+        case Equals(table, key, path, value):
+            inner, wanted, found = first_difference(value, at(view.row(table, key), path))
+            wanted_text, found_text = _apart(_json(wanted), _json(found))
+            place = place_name(table, key, (*path, *inner))
+            return f"{place} is {'absent' if wanted is NOTHING else wanted_text}, found {found_text}"
+        case Absent(table, key, path):
+            return f"{expected}, found {_short(at(view.row(table, key), path))}"
         case OnlyChanged(places):
             others = [change for change in view.changed if not covered(change, places)]
             return f"{expected}: also changed {', '.join(place_name(c.table, c.key, c.path) for c in others)}"
@@ -103,7 +112,7 @@ def explain(assertion: Assertion, view: View) -> str:
         case Ordered():
             return f"{expected}: not so"
         case Environment():
-            return f"{expected}: it is {view.environment[environment_key(assertion)]}"
+            return f"{expected}: it is {_json(view.environment[environment_key(assertion)])}"
     return f"{expected}: not so"
 
 
@@ -116,9 +125,9 @@ def is_call(call: ToolCall, name: str, arguments: Mapping[str, Any], side: Side)
     )
 
 
-def place_name(table: str, key: str, path: Path) -> str:
-    """Name a place as people read it, such as ``orders[A1].address.city``."""
-    return f"{table}[{key}]" + "".join(f".{step}" for step in path)
+def place_name(table: str, key: str, path: Sequence[str | int]) -> str:
+    """Name a place as people read it, such as ``orders[A1].lines[0].item``."""
+    return f"{table}[{key}]" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
 def covered(change: Change, places: Iterable[Place]) -> bool:
@@ -141,6 +150,22 @@ def _call_name(name: str, arguments: Mapping[str, Any]) -> str:
     return f"{name}({', '.join(f'{key}={_short(value)}' for key, value in arguments.items())})"
 
 
-def _short(value: Any, width: int = 80) -> str:
-    text = repr(value)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+def _short(value: Any) -> str:
+    return _cut(_json(value))
+
+
+def _json(value: Any) -> str:
+    return "nothing" if value is NOTHING else json.dumps(value, ensure_ascii=False, default=unwrap)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _apart(left: str, right: str) -> tuple[str, str]:
+    """Cut two texts that differ so that the difference is seen."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+    if shared < _WIDTH // 2:
+        return _cut(left), _cut(right)
+    start = shared - _WIDTH // 4
+    return _cut(f"…{left[start:]}"), _cut(f"…{right[start:]}")

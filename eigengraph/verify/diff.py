@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from eigengraph.records import Change, Path, canonical
@@ -62,6 +62,26 @@ def differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path
             yield from differences(before.get(key, NOTHING), after.get(key, NOTHING), (*path, key))
     elif not same(before, after):
         yield path, before, after
+
+
+def first_difference(left: Any, right: Any, path: tuple[str | int, ...] = ()) -> tuple[tuple[str | int, ...], Any, Any]:
+    """Return ``(path, left, right)`` of the first, innermost place where two values that differ do so.
+
+    Lists are entered too, by position; ``NOTHING`` stands for a missing side.
+    """
+    left, right = plain(left), plain(right)
+    steps: Iterable[str | int] = ()
+    if isinstance(left, dict) and isinstance(right, dict):
+        steps = [*left, *(key for key in right if key not in left)]
+        sides = left, right
+    elif isinstance(left, list) and isinstance(right, list):
+        steps = range(max(len(left), len(right)))
+        sides = dict(enumerate(left)), dict(enumerate(right))
+    for step in steps:
+        mine, other = sides[0].get(step, NOTHING), sides[1].get(step, NOTHING)
+        if not same(mine, other):
+            return first_difference(mine, other, (*path, step))
+    return path, left, right
 
 
 def row_changes(table: str, key: str, before: Row | RowView | None, after: Row | RowView | None) -> tuple[Change, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.errors import ToolError, UnknownNameError
 from eigengraph.records import Assertion, Change, Environment, Message, ToolCall, Verifier
+from eigengraph.records.codec import unwrap
 from eigengraph.verify.diff import row_changes
 from eigengraph.world import Delta, RowView, Table, World
 
@@ -116,7 +118,10 @@ def environment_of(world: World, assertions: Iterable[Assertion]) -> dict[str, b
 
 def environment_key(assertion: Environment) -> str:
     """Return the key under which a view holds the result of an environment assertion."""
-    arguments = ", ".join(f"{name}={value!r}" for name, value in sorted(assertion.arguments.items()))
+    arguments = ", ".join(
+        f"{name}={json.dumps(value, ensure_ascii=False, default=unwrap)}"
+        for name, value in sorted(assertion.arguments.items())
+    )
     return f"{assertion.name}({arguments})"
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import eigengraph
+from eigengraph.api import Run
+from eigengraph.cli import run as run_command
 from eigengraph.config import Settings
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
@@ -115,13 +118,59 @@ def test_show_one(typed, run, how):
     assert (record["task"]["id"], record["verdict"]["reward"]) == (task, 1.0)
 
 
+def test_show_lists_goals_unbroken_on_narrow_terminals(typed, run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = typed("show", run)[1]
+    goals = [goal for datum in Run.open(run).data() for goal in datum.task.blueprint.goals]
+    assert len(re.findall(r"cancel_order (yes|no)\b", out)) == len(goals)
+
+
 def test_show_unknown_and_ambiguous_task(typed, run):
     code, out, err = typed("show", run, "shop-x")
     assert (code, out) == (2, "")
-    assert re.match(r"eigengraph: unknown task 'shop-x'.* \(known: shop-", err)
+    assert re.match(r"eigengraph: unknown task 'shop-x' \(ids look like shop-\w+, shop-\w+, shop-\w+\); `eige", err)
     code, _, err = typed("show", run, "shop-")
     assert code == 2
     assert re.match("eigengraph: 'shop-' begins 3 task ids; give more of it: shop-", err)
+    code, _, err = typed("show", run, "77")
+    assert code == 2
+    assert re.match(r"eigengraph: there is no candidate '77' \(known: 0 to 2\); `eigengraph show", err)
+
+
+@pytest.fixture(scope="module")
+def poor(site, tmp_path_factory) -> Path:
+    """The folder of a run whose candidates are all turned down."""
+    out = tmp_path_factory.mktemp("runs") / "poor"
+    config = out.parent / "run.toml"
+    config.write_text("max_turns = 1\n")
+    assert run_command(["synthesize", "shop", "--tasks", "1", "-q", "--config", str(config), "--out", str(out)]) == 1
+    return out
+
+
+def test_rejected_candidates_are_explained_below_the_summary(typed, poor):
+    _, out, err = typed("synthesize shop --tasks 1 --config", poor.parent / "run.toml", "--out", poor)
+    assert "stopped after 3 candidates (limit: 3 x tasks)" in out
+    assert re.match(r"\w+ x3, e.g. candidate 0: ", out.splitlines()[-1])
+    assert err == "finished earlier; nothing to do\n"
+
+
+def test_show_rejected_lists(typed, poor, run):
+    code, out, _ = typed("show --rejected", poor)
+    records = json.loads(typed("show --rejected --json", poor)[1])
+    assert (code, [record["index"] for record in records]) == (0, [0, 1, 2])
+    for record in records:
+        assert re.search(rf"{record['index']} +{record['reason']} ", out)
+    assert typed("show --rejected", run)[1] == "no candidate was turned down\n"
+
+
+def test_show_rejected_candidate(typed, poor):
+    code, out, _ = typed("show", poor, "1")
+    records = json.loads(typed("show --json", poor, "1")[1])
+    assert code == 0
+    assert out.startswith("candidate 1 was turned down\n")
+    assert [record["stage"] for record in records][:2] == ["blueprint", "scenario"]
+    assert records[-1]["stage"] == "final"
+    assert re.search(rf"1 +final +rejected +{records[-1]['reason']}", out)
 
 
 # domains, plugins, graph
@@ -139,6 +188,24 @@ def test_domains(typed):
         "rules": ["shop.cancel.pending"],
         "sampler": True,
     }
+
+
+def test_one_domain(typed):
+    code, out, _ = typed("domains shop")
+    assert code == 0
+    assert re.search(r"cancel_order +agent +write +Cancel an order for the reason", out)
+    assert re.search(r"shop.cancel.pending +Only pending orders can be cancelled\.", out)
+    assert "policy: 18 words, 102 characters" in out
+    assert json.loads(typed("domains shop --json")[1])["name"] == "shop"
+
+
+def test_version(typed):
+    assert typed("--version") == (0, f"eigengraph {eigengraph.__version__}\n", "")
+
+
+def test_any_whole_number_is_a_seed(typed, tmp_path):
+    code, out, _ = typed("synthesize shop --tasks 1 --seed -1 -q --json --out", tmp_path / "run")
+    assert (code, json.loads(out)["certified"]) == (0, 1)
 
 
 def test_plugins(typed):

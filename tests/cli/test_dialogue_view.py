@@ -65,7 +65,11 @@ DATUM = Datum(
     certificate=Certificate(
         "v",
         issued=True,
-        mutants={"dropped_call": Tally(4, 4), "swapped_value": Tally(3, 2, 1, ("reason='x' was let through",))},
+        mutants={
+            "dropped_call": Tally(4, 4),
+            "swapped_value": Tally(3, 2, 1, ("reason='x' was let through",)),
+            "duplicated_write": Tally(0, 0, 2),
+        },
         must_pass={"reordered": Tally(2, 2)},
         rules={"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally()},
         untested=("wrong_order",),
@@ -106,9 +110,10 @@ def line_with(text: str, words: str) -> str:
         "You want A1 cancelled.",
         "1 agent Hello, what can I do for you?",
         "2 user Cancel A1, please.",
-        "The order is pending.",
+        "3 agent (thinks) The order is pending.",
         '→ cancel_order(order_id="A1", reason="añejo", items=[1, 2])',
-        "← Error: A1 has shipped",
+        "4 ← Error: A1 has shipped",
+        "● held, ○ did not: before the first call, then after each",
         "fault put in on purpose: agent:invented_fact",
         'status "pending" → "cancelled"',
         'log [… 2 the same] → [… 2 the same, "cancelled"]',
@@ -120,7 +125,8 @@ def line_with(text: str, words: str) -> str:
         "✓ orders[A1].status is 'cancelled' ○●",
         "✗ the user was told '5': not so ○○",
         "must fail dropped_call 4/4 killed",
-        "swapped_value 2/3 killed 1 not applicable",
+        "swapped_value 2/3 killed (1 not applicable)",
+        "duplicated_write - (2 not applicable)",
         "reason='x' was let through",
         "must pass reordered 2/2 passed",
         "rules gold_allowed 1/1 agreed",
@@ -144,6 +150,11 @@ def test_no_escape_codes_off_a_terminal():
     assert "\x1b" in shown(colour=True)
 
 
+def test_colour_alone_tells_what_is_thought():
+    assert "(thinks)" not in shown(colour=True)
+    assert "\x1b[2;3mThe order is pending." in shown(colour=True)
+
+
 def test_errors_are_red_and_other_results_are_not():
     assert "\x1b[31mError: A1 has shipped" in shown(colour=True)
     fine = with_message(Message("tool", "done", call_id="c1"))
@@ -164,8 +175,8 @@ def test_results_of_several_calls_at_once_are_named():
         Message("tool", "two", call_id="2"),
     )
     text = shown(replace(DATUM, trajectory=replace(DATUM.trajectory, messages=messages)))
-    assert line_with(text, "one") == "← first: one"
-    assert line_with(text, "two") == "← second: two"
+    assert line_with(text, "one") == "2 ← first: one"
+    assert line_with(text, "two") == "3 ← second: two"
 
 
 @pytest.mark.parametrize("wild", ["\x1b[31mred", "bell\x07", "half \ud800", "[bold]tag[/bold] [/nope]", "c1 \x9b2J"])

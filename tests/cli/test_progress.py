@@ -101,10 +101,32 @@ def test_lines_are_not_wrapped_nor_read_as_markup():
     assert written(console) == progress_line(snapshot) + "\n"
 
 
-def test_nothing_is_printed_without_a_snapshot():
+def test_a_run_that_goes_on_says_so_first():
+    console = plain_console()
+    with ProgressDisplay(console) as display:
+        display.update(replace(SNAPSHOT, resumed=39))
+        display.update(replace(SNAPSHOT, resumed=39, seconds=20.0))
+    lines = written(console).splitlines()
+    assert lines[0] == "going on: 39 of 100 accepted"
+    assert [line.startswith("40/100") for line in lines] == [False, True, True]
+
+
+def test_without_a_snapshot_there_was_nothing_to_do():
     console = plain_console()
     with ProgressDisplay(console):
         pass
+    assert written(console) == "finished earlier; nothing to do\n"
+
+
+def test_a_run_that_failed_at_once_was_not_finished():
+    console = plain_console()
+
+    def failing() -> None:
+        with ProgressDisplay(console):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        failing()
     assert written(console) == ""
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -115,18 +116,19 @@ def test_table_tells_it_all():
     text = shown(FULL)
     for words in (
         "8 of 10 tasks certified",
-        "candidates 16, 50.0% accepted",
+        "candidates 16, 50.0% accepted; stopped after 16 candidates (limit: 3 x tasks)",
         "rejected 6 user_audit, 2 mutant_survives",
         "outcomes 12 completed, 2 max_turns",
         "mutants killed 8 of 9 (88.9%), 18.2% of all not applicable",
-        "by kind dropped 2/2, swapped 6/7 clauses",
+        "by kind 1 of 7 swapped survived clauses",
         "clauses 1 of 2 exercised",
         "tools 1 of 2 exercised",
         "goals per task 1: 1, 2: 1",
         "time 4.0 s, 2 tasks/s",
         "spend 1,500 tokens, 0.25 USD",
-        "dataset digest " + "d" * 64,
+        "dataset digest " + "d" * 16 + " run",
         "run runs/shop-7",
+        "hint 37.5% of the candidates ended as user_audit; see `eigengraph show runs/shop-7 --rejected`",
     ):
         assert words in text
 
@@ -136,3 +138,18 @@ def test_table_of_an_empty_run_leaves_out_what_does_not_exist():
     assert "0 of 5 tasks certified" in text
     for absent in ("rejected", "outcomes", "mutants", "clauses", "tools", "spend", "digest"):
         assert absent not in text
+
+
+def test_table_is_brief_where_all_is_well():
+    fine = replace(FULL, certified=10, mutants={"dropped": Tally(2, 2), "swapped": Tally(3, 3)}, rejected={"late": 3})
+    text = shown(fine)
+    assert "by kind all 2 kinds killed" in text
+    for absent in ("stopped", "hint"):
+        assert absent not in text
+
+
+def test_it_reads_well_as_text():
+    assert str(FULL) == (
+        "8 of 10 tasks certified from 16 candidates (rejected: 2 mutant_survives, 6 user_audit) in 4.0 s; "
+        "dataset dddddddddddddddd in runs/shop-7"
+    )

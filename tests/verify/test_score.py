@@ -72,9 +72,9 @@ def test_a_right_dialogue_has_all_checks_and_what_it_changed() -> None:
 @pytest.mark.parametrize(
     ("happened", "reason"),
     [
-        ([LOOK, "It is $7."], "items[tea].stock is 12: found 10"),
-        ([LOOK, CANCEL], "the user was told '7': not so"),
-        ([CANCEL, "It is $7."], "agent called get_order(order_id='A1'): never"),
+        ([LOOK, "It is $7."], "items[tea].stock is 12, found 10"),
+        ([LOOK, CANCEL], 'the user was told "7": not so'),
+        ([CANCEL, "It is $7."], 'agent called get_order(order_id="A1"): never'),
         ([LOOK, CANCEL, RENAME, "It is $7."], "also changed users[ann].name"),
         ([LOOK, CANCEL, call("transfer", reason=""), "It is $7."], "agent did not call transfer(): not so"),
     ],
@@ -125,7 +125,7 @@ def test_any_acceptable_outcome_will_do_and_the_nearest_is_reported() -> None:
     other = judged(verifier, call("rename_user", user_id="ann", name="Anne"), CANCEL, "ok")
     assert (other.reward, other.acceptable) == (1.0, "b")
     near = judged(verifier, call("rename_user", user_id="ann", name="Anne"), CANCEL)
-    assert (near.reward, near.acceptable, near.reason) == (0.0, "b", "the user was told 'ok': not so")
+    assert (near.reward, near.acceptable, near.reason) == (0.0, "b", 'the user was told "ok": not so')
 
 
 def test_a_verdict_is_none_where_the_replay_answers_otherwise() -> None:

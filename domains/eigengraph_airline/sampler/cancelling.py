@@ -76,8 +76,7 @@ def refuse_this(scene: Scene, row: Any, reason: str, *, by_id: bool = False) -> 
     about = row["reservation_id"]
     script = Script(scene)
     located = look_up(scene, script, row, by_id=by_id, essential=True)
-    if reason == "airline_cancelled":
-        check_status(scene, script, row, ("cancelled",))
+    check_status(scene, script, row, ("cancelled",))  # whatever the reason: a cancelled flight would be a ground
     insured = "the insurance does not cover this reason" if row["insurance"] == "yes" else "it has no travel insurance"
     return Goal(
         intent="cancel_reservation",

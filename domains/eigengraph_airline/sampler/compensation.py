@@ -94,6 +94,7 @@ def refuse_unchanged(scene: Scene) -> tuple[Goal, ...]:
             "delay_after_change",
             "a delay is only compensated once the reservation has been changed or cancelled",
             (keeps,),
+            settled=True,
         ),
     )
 
@@ -128,11 +129,31 @@ def _grant(scene: Scene, row: Any, complaint: str, rate: int, *, by_id: bool = F
 
 
 def _turn_down(
-    scene: Scene, row: Any, complaint: str, rate: int, clause: str, why: str, facts: tuple[Fact, ...] = ()
+    scene: Scene,
+    row: Any,
+    complaint: str,
+    rate: int,
+    clause: str,
+    why: str,
+    facts: tuple[Fact, ...] = (),
+    *,
+    settled: bool = False,
 ) -> Goal:
+    """Refuse a certificate.
+
+    Args:
+        scene: Who asks.
+        row: The reservation that the complaint is about.
+        complaint: What went wrong, as the user has it.
+        rate: Dollars a passenger that a careless policy would grant.
+        clause: The clause that forbids it, without its prefix.
+        why: The reason, as the agent gives it.
+        facts: What else the user says.
+        settled: Whether what the user says is enough to refuse. A complaint of another kind always is.
+    """
     about, passengers = row["reservation_id"], len(row["passengers"])
     script = Script(scene)
-    located = look_up(scene, script, row, essential=True)
+    located = look_up(scene, script, row, essential=not settled and complaint != "other")
     if complaint != "other":
         check_status(scene, script, row, ("cancelled" if complaint == "cancelled_flight" else "delayed",))
     claim = {"user_id": scene.user_id, "amount": rate * passengers}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from math import prod
 from random import Random
 
@@ -22,7 +21,8 @@ from eigengraph_airline.sampler import (
     refused_bookings,
     refused_changes,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, outcome
+from eigengraph_airline.sampler.scene import DeadEnd, Scene
+from eigengraph_airline.sampler.soundness import asks_for_something, holds
 from eigengraph_airline.sampler.telling import user_fact
 
 _ATTEMPTS = 12
@@ -31,7 +31,6 @@ _DRAWS = 16
 _REFUSED = 0.3
 _REFUSED_AGAIN = 0.3
 _TRANSFERRED = 0.07
-_MOST_WAYS = 16
 _SIZES = {1: 25, 2: 25, 3: 20, 4: 16, 5: 14}
 _CREATING = frozenset({"book_reservation", "send_certificate"})
 
@@ -98,14 +97,17 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
         plan: How many goals, and which intents to prefer. ``refuse`` and ``transfer`` may be emphasised too.
 
     Returns:
-        A blueprint whose gold solution and alternatives all run without an error, or None where none was found.
+        A blueprint whose gold solution and alternatives all run without an error, and that asks for something: refusals
+        that need no look-up come beside other requests, since doing nothing at all would be right otherwise. None where
+        none was found.
     """
     for _ in range(_ATTEMPTS):
         blueprint = _compose(world, random, plan)
         if (
             blueprint is not None
+            and asks_for_something(world, blueprint.goals)
             and plan.goals[0] <= len(blueprint.goals) <= plan.goals[1]
-            and _holds(world, blueprint)
+            and holds(world, blueprint)
         ):
             for call in blueprint.gold():
                 world.call(call)
@@ -123,6 +125,7 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint | None:
     for _ in range(_USERS):
         scene, lead = _attempt(Scene(world.fork(), random, random.choice(users), users), leading)
         if lead:
+            size = size if asks_for_something(world, lead) else max(size, min(len(lead) + 1, most))
             groups = [lead, *_others(scene, plan, leading, lead, size - len(lead))]
             return Blueprint((user_fact(scene.user_id),), _without_repeats(_ordered(random, groups)))
     return None
@@ -194,7 +197,7 @@ def _ordered(random: Random, groups: Sequence[Group]) -> list[Goal]:
 
 
 def _without_repeats(goals: Sequence[Goal]) -> tuple[Goal, ...]:
-    """Leave out look-ups that an earlier goal made, but for each goal's look at its own reservation."""
+    """Leave out look-ups that an earlier goal made, but for what a goal demands and its look at its own reservation."""
     made: list[ToolCall] = []
     kept = []
     for goal in goals:
@@ -211,32 +214,7 @@ def _new_steps(steps: Sequence[PlannedCall], made: Sequence[ToolCall]) -> tuple[
         for planned in steps
         if not (
             planned.call in made
+            and not planned.essential
             and (planned.call.name == "get_user_details" or any(planned is other for other in seen[:-1]))
         )
     )
-
-
-def _holds(world: World, blueprint: Blueprint) -> bool:
-    """Whether the gold solution, its alternatives in every combination, and the forbidden writes can be executed."""
-    ways = [[goal.calls, *goal.alternatives] for goal in blueprint.goals]
-    if prod(map(len, ways)) > _MOST_WAYS:
-        return False
-    told = [fact.text for goal in blueprint.goals for fact in goal.facts]
-    if any(text in fact for goal in blueprint.goals for text in goal.say for fact in told):
-        return False
-    for way in product(*ways):
-        if outcome(world, *(planned.call for steps in way for planned in steps if _writes(world, planned))) is None:
-            return False
-    after = world.fork()
-    for goal in blueprint.goals:
-        if any(after.call(planned.call).error for planned in goal.calls):
-            return False
-        tempted = [outcome(after, call) for call in goal.tempting]
-        if any(wrong is None or wrong.digest() == after.digest() for wrong in tempted):
-            return False
-    return True
-
-
-def _writes(world: World, planned: PlannedCall) -> bool:
-    tool = world.find(planned.call.name)
-    return tool is not None and tool.kind == "write"

@@ -8,7 +8,7 @@ from typing import Any
 from eigengraph.records import Goal, ToolCall
 from eigengraph.world import World
 from eigengraph_airline.sampler.changes import ways_of
-from eigengraph_airline.sampler.lookups import look_up, wanted
+from eigengraph_airline.sampler.lookups import check_status, look_up, wanted
 from eigengraph_airline.sampler.picking import (
     CABINS,
     free_days,
@@ -107,6 +107,7 @@ def change_cabin_flown(scene: Scene) -> tuple[Goal, ...]:
     tempting, payment_id = _affordable(scene, about, cabin, _left(world, row))
     script = Script(scene)
     located = look_up(scene, script, row, essential=True)
+    check_status(scene, script, row, ("landed", "flying"))
     return (
         Goal(
             intent="change_cabin",
