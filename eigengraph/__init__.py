@@ -6,21 +6,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from eigengraph.api import Run, compose, synthesize
     from eigengraph.config import Settings
-    from eigengraph.errors import EigenGraphError, ToolError
+    from eigengraph.dialogue import Participant, rollout
+    from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
+    from eigengraph.graphs import Attribution, Rejection, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
+    from eigengraph.models import Model, ModelScheme, Reply, Request
     from eigengraph.records import (
         Blueprint,
+        Certificate,
+        Datum,
         Fact,
         Facts,
         Goal,
+        Message,
         Outcome,
         PlannedCall,
+        Scenario,
         Task,
         ToolCall,
         Trajectory,
         Verdict,
+        Verifier,
     )
+    from eigengraph.verify import score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
 _HOME = {
@@ -28,20 +37,39 @@ _HOME = {
     "compose": "api",
     "synthesize": "api",
     "Settings": "config",
+    "Participant": "dialogue",
+    "rollout": "dialogue",
+    "ConfigError": "errors",
     "EigenGraphError": "errors",
+    "ModelError": "errors",
     "ToolError": "errors",
-    "Host": "host",
+    "Attribution": "graphs",
+    "Rejection": "graphs",
+    "Worker": "graphs",
+    "Workshop": "graphs",
+    "stage": "graphs",
     "hookimpl": "hookspecs",
+    "Host": "host",
+    "Model": "models",
+    "ModelScheme": "models",
+    "Reply": "models",
+    "Request": "models",
     "Blueprint": "records",
+    "Certificate": "records",
+    "Datum": "records",
     "Fact": "records",
     "Facts": "records",
     "Goal": "records",
+    "Message": "records",
     "Outcome": "records",
     "PlannedCall": "records",
+    "Scenario": "records",
     "Task": "records",
     "ToolCall": "records",
     "Trajectory": "records",
     "Verdict": "records",
+    "Verifier": "records",
+    "score": "verify",
     "Domain": "world",
     "Plan": "world",
     "Rule": "world",

@@ -13,6 +13,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "plugins.md"
 
 def test_code_runs_in_order(tmp_path):
     script = []
+    for block, name in re.findall(
+        r"^```toml\n(# (\w+\.toml)\n.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
+        (tmp_path / name).write_text(block)
     for block in re.findall(r"^```python\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE):
         named = re.match(r"# (\w+\.py)\n", block)
         if named:
@@ -27,13 +31,13 @@ def test_code_runs_in_order(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_files_on_the_page_are_plugins(tmp_path, monkeypatch):
+def test_files_on_the_page_are_plugins(tmp_path):
     import eigengraph as eg
 
     text = PAGE.read_text("utf-8")
     files = re.findall(r"^```python\n# (\w+)\.py\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     for name, block in files:
-        namespace: dict = {"__name__": name}
+        namespace: dict = {"__name__": name, "__file__": str(tmp_path / f"{name}.py")}
         exec(compile(block, f"{name}.py", "exec"), namespace)
         plugin = type("Plugin", (), {"__module__": name})()
         for key, value in namespace.items():

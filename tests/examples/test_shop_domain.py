@@ -79,3 +79,10 @@ def test_its_rule_agrees_with_its_sampler(shop):
             assert all(broken_rules(domain, world, call, blueprint.all_facts()) for call in goal.tempting)
             for call in writes:
                 assert not world.call(call).error
+
+
+def test_its_people_speak_of_orders_in_its_own_words(run):
+    said = [message.content for datum in run.data() for message in datum.trajectory.messages]
+    assert any("Only orders that have not left our store" in text for text in said)
+    assert any("cancel an order" in text for text in said)
+    assert not any("cancel order," in text or "cancel order." in text for text in said)

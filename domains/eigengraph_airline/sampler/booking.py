@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
@@ -29,11 +29,12 @@ from eigengraph_airline.sampler.picking import (
     extra_bags,
     free_days,
     methods,
+    misjudged_bags,
     people,
     today,
     touch,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script, feasible
 from eigengraph_airline.sampler.telling import (
     bags_fact,
     cabin_fact,
@@ -124,11 +125,27 @@ def book(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
         calls=tuple(script.steps),
         alternatives=alternatives,
         say=say,
+        tempting=_tempting(scene, trip, legs),
         clauses=_CLAUSES,
         outcome=f"The trip on {flights_text(script.steps[-1].call.arguments['flights'])} is booked for ${total} in "
         f"total.",
     )
     return (goal,)
+
+
+def _tempting(scene: Scene, trip: Trip, legs: Sequence[Leg]) -> tuple[ToolCall, ...]:
+    """Return the booking with a wrong number of bags to pay for, and with a bag that nobody asked for."""
+    arguments, cards = trip.arguments, methods(scene, "credit_card")
+    if not cards:
+        return ()
+    total, nonfree = int(arguments["total_baggages"]), int(arguments["nonfree_baggages"])
+    more = extra_bags(scene, arguments["cabin"], len(arguments["passengers"]), total + 1)
+    bags = [(total, misjudged_bags(nonfree, total))] * (total > 0) + [(total + 1, more)]
+    wrong = [
+        replace(trip, arguments={**arguments, "total_baggages": total, "nonfree_baggages": nonfree})
+        for total, nonfree in bags
+    ]
+    return feasible(scene, *(other.call(legs, [(cards[0], other.total(legs))]) for other in wrong))
 
 
 def plan_trip(scene: Scene, script: Script, count: int, *, plain: bool = False) -> Trip:

@@ -117,12 +117,14 @@ def _grant(scene: Scene, row: Any, complaint: str, rate: int, *, by_id: bool = F
         user_id=scene.user_id,
         amount=amount,
     )
+    other_rate = _FOR_DELAYED if rate == _FOR_CANCELLED else _FOR_CANCELLED
     extra = ("airline.compensation.delay_after_change",) if complaint == "delayed_flight" else ()
     return Goal(
         intent="compensation",
         decision="do",
         facts=(*located, *complaint_facts(about, complaint, asks=True)),
         calls=tuple(script.steps),
+        tempting=(ToolCall("send_certificate", {"user_id": scene.user_id, "amount": other_rate * passengers}),),
         clauses=(*_CLAUSES, *extra),
         outcome=f"A certificate over ${amount} was added to the profile for reservation {about}.",
     )

@@ -7,8 +7,8 @@ from typing import Any
 from eigengraph.records import Goal, ToolCall
 from eigengraph_airline.sampler.lookups import look_up
 from eigengraph_airline.sampler.paying import pay, tell_amount
-from eigengraph_airline.sampler.picking import BAG_PRICE, extra_bags, is_flown, people, pick_reservation
-from eigengraph_airline.sampler.scene import Scene, Script
+from eigengraph_airline.sampler.picking import BAG_PRICE, extra_bags, is_flown, misjudged_bags, people, pick_reservation
+from eigengraph_airline.sampler.scene import Scene, Script, feasible
 from eigengraph_airline.sampler.telling import amount_text, bags_fact, passengers_fact, people_text
 
 
@@ -22,15 +22,15 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
     nonfree = extra_bags(scene, row["cabin"], len(row["passengers"]), total)
     cost = BAG_PRICE * max(0, nonfree - row["nonfree_baggages"])
 
-    def writes(payment_id: str) -> list[ToolCall]:
+    def adding(nonfree: int, payment_id: str) -> ToolCall:
         bags = {"total_baggages": total, "nonfree_baggages": nonfree}
-        return [ToolCall("update_reservation_baggages", {"reservation_id": about, **bags, "payment_id": payment_id})]
+        return ToolCall("update_reservation_baggages", {"reservation_id": about, **bags, "payment_id": payment_id})
 
     paid = pay(
         scene,
         script,
         f"With this membership and cabin {nonfree} of the {total} bags are not free.",
-        writes,
+        lambda payment_id: [adding(nonfree, payment_id)],
         about,
         only=only,
     )
@@ -43,6 +43,7 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
             calls=tuple(script.steps),
             alternatives=paid.alternatives,
             say=say,
+            tempting=feasible(scene, adding(misjudged_bags(nonfree, total), paid.method)),
             clauses=("airline.bags.add_only", "airline.bags.allowance", "airline.modify.not_own"),
             outcome=f"Reservation {about} now has {total} checked bags, {amount_text(cost, paid.method)}.",
         ),

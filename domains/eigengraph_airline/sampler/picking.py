@@ -86,6 +86,11 @@ def extra_bags(scene: Scene, cabin: str, passengers: int, total: int) -> int:
     return max(0, total - free * passengers)
 
 
+def misjudged_bags(nonfree: int, total: int) -> int:
+    """Return how many bags would be charged by who forgets the allowance, or by who takes all for free."""
+    return 0 if nonfree else total
+
+
 def methods(scene: Scene, *sources: str) -> list[str]:
     """Return the user's payment methods of some kinds, in random order, without those that others depend on."""
     owned = scene.user["payment_methods"]

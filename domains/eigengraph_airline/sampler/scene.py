@@ -107,6 +107,12 @@ class Script:
         return tuple((*before, PlannedCall(call, reason)) for call in working[1:])
 
 
+def feasible(scene: Scene, *calls: ToolCall) -> tuple[ToolCall, ...]:
+    """Return the calls, of some, that could be made now and would change something."""
+    now = scene.world.digest()
+    return tuple(call for call in calls if (after := outcome(scene.world, call)) is not None and after.digest() != now)
+
+
 def outcome(world: World, *calls: ToolCall) -> World | None:
     """Return the world as it would be after some calls, or None where one of them is refused."""
     after = world.fork()

@@ -1,5 +1,6 @@
 """A small shop, complete: state, tools, policy, rules and a source of tasks."""
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -107,9 +108,11 @@ def goal(world: eg.World, order_id: str, reason: str) -> eg.Goal:
 RULES = [eg.Rule("shop.cancel.pending", "Only pending orders can be cancelled.", pending_only)]
 POLICY = "Customers may cancel orders that are pending. Decline to cancel any other. Ask for the order id first."
 TOOLS = [get_customer, get_order, cancel_order]
+PHRASES = Path(__file__).with_name("phrasebook.toml")  # only the offline model reads it
 
 
 @eg.hookimpl
 def register_domains() -> list[eg.Domain]:
     """Register the shop."""
-    return [eg.Domain("shop", TOOLS, tables, schema=SCHEMA, policy=POLICY, rules=RULES, sampler=sample)]
+    texts = {"policy": POLICY, "phrasebook": PHRASES}
+    return [eg.Domain("shop", TOOLS, tables, schema=SCHEMA, rules=RULES, sampler=sample, **texts)]

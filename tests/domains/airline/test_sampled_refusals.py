@@ -8,15 +8,20 @@ from typing import Any
 
 from eigengraph_airline import AIRLINE
 
-from eigengraph.records import Blueprint, ToolCall, encode
+from eigengraph.records import Blueprint, Facts, ToolCall, encode
 from eigengraph.verify import certify, score_steps
-from eigengraph.world import Base, Plan, World
-from tests.domains.airline.sampling import about, essential, sample, task_of
+from eigengraph.world import Base, Plan, World, broken_rules
+from tests.domains.airline.sampling import about, essential, execute, sample, task_of
 
 # Refusals by clause, and the look-up that nobody can refuse rightly without; what is not listed needs none.
 GROUNDED = {
     "airline.cancel.window", "airline.cancel.flown", "airline.modify.basic_economy", "airline.modify.not_own",
     "airline.cabin.not_flown", "airline.compensation.eligible", "airline.compensation.ground",
+}  # fmt: skip
+# What the tools refuse by themselves, or leave no way to do.
+KEPT_BY_TOOLS = {
+    "airline.book.payment_owned", "airline.book.flights_available", "airline.modify.payment_method",
+    "airline.passengers.count", "airline.insurance.booking_only", "airline.transfer.scope",
 }  # fmt: skip
 # What an outcome may say of a reservation's flights, and whether the statuses looked up (None: not looked up) show it.
 CLAIMS: dict[str, Callable[[list[str | None]], bool]] = {
@@ -85,3 +90,14 @@ def test_what_is_said_of_flights_was_looked_up(base: Base, blueprints: list[Blue
 
 def flight_of(leg: Mapping[str, Any]) -> tuple[str, str]:
     return leg["flight_number"], leg["date"]
+
+
+def test_some_temptation_shows_every_rule_that_the_tools_do_not_keep(base: Base, blueprints: list[Blueprint]) -> None:
+    forbidding: Counter[str] = Counter()
+    for blueprint in blueprints:
+        world = World(AIRLINE, base)
+        for goal in blueprint.goals:
+            execute(world, [planned.call for planned in goal.calls])
+            for call in goal.tempting:
+                forbidding.update(broken_rules(AIRLINE, world, call, Facts([*blueprint.facts, *goal.facts])))
+    assert AIRLINE.rule_ids - set(forbidding) == KEPT_BY_TOOLS
