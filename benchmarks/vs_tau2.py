@@ -25,14 +25,11 @@ from tau2_scripts import DOMAINS, Stage, open_stage, play, play_there
 TARGETS = {"airline": 100, "retail": 50, "telecom": 20}
 
 
-async def episodes(stage: Stage) -> tuple[list[float], list[float | None]]:
-    """Return CPU milliseconds and reward of each episode."""
-    milliseconds, rewards = [], []
-    for script in stage.scripts:
-        begun = time.process_time()
-        rewards.append(await play(script, stage.ground))
-        milliseconds.append((time.process_time() - begun) * 1000)
-    return milliseconds, rewards
+async def episodes(stage: Stage) -> tuple[float, list[float | None]]:
+    """Return CPU milliseconds an episode and the reward of each; the clock is read twice in all, since it costs too."""
+    begun = time.process_time()
+    rewards = [await play(script, stage.ground) for script in stage.scripts]
+    return (time.process_time() - begun) * 1000 / len(rewards), rewards
 
 
 def compare(name: str, python: str, count: int, seed: int) -> list[Figure]:
@@ -42,13 +39,13 @@ def compare(name: str, python: str, count: int, seed: int) -> list[Figure]:
         before, rewards = asyncio.run(episodes(stage))
         theirs = play_there(python, stage, stage.scripts)
         after, _ = asyncio.run(episodes(stage))
-    ours, cost = statistics.mean([*before, *after]), statistics.mean(theirs["milliseconds"])
+    ours, cost = statistics.mean([before, after]), statistics.mean(theirs["milliseconds"])
     agreed = sum(mine == other for mine, other in zip(rewards, theirs["rewards"], strict=True))
     target = TARGETS[name]
     return [
         timing(f"{name}: tau2-bench, mean", cost, "ms"),
         timing("  ours, mean", ours, "ms"),
-        timing("  ours in the first round, which fills caches", statistics.mean(first), "ms"),
+        timing("  ours in the first round, which fills caches", first, "ms"),
         Figure("  tau2-bench over ours", f"{cost / ours:,.0f}x", f">= {target}x", cost / ours >= target, strict=False),
         Figure("  same reward", f"{agreed} of {len(rewards)}", "all", agreed == len(rewards)),
     ]
