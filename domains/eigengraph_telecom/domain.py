@@ -26,6 +26,7 @@ TELECOM = Domain(
     policy=Path(__file__).with_name("policy.md"),
     rules=RULES,
     sampler=sample_blueprint,
+    phrasebook=Path(__file__).with_name("phrasebook.toml"),
     now=datetime(2025, 2, 25, 12, 8),
     sync=sync,
     assertions=ASSERTIONS,
