@@ -1,4 +1,4 @@
-"""How long a run took, over all its sittings."""
+"""How long a run took, over all its sittings but those that were killed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class Clock:
         self._cpu = time.process_time()
 
     def added_to(self, earlier: Mapping[str, float]) -> dict[str, float]:
-        """Return times in seconds, those of earlier sittings included, and this sitting's peak memory in MB."""
+        """Return times in seconds, those of earlier sittings included, and this sitting's peak memory in MB.
+
+        Sittings that were killed are not counted: nobody was there to write down how long they took.
+        """
         return {
             "wall_seconds": round(earlier.get("wall_seconds", 0.0) + time.monotonic() - self._wall, 3),
             "cpu_seconds": round(earlier.get("cpu_seconds", 0.0) + time.process_time() - self._cpu, 3),

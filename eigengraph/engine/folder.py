@@ -1,8 +1,9 @@
 """A run folder: what a run leaves on disk, and who may write it.
 
-    manifest.json     settings, versions, seeds, counts, times
+    manifest.json     settings, code and versions of every sitting, seeds, counts, times
     ledger.sqlite     what became of every candidate; ``ledger.py``
     tables.json.gz    the base tables that every world of the run begins with
+    policy.md, tools.json, prompts.json    what both sides are told; ``eigengraph.dataset.context``
     data/*.parquet    the dataset; ``shards.py``
     .lock             held while a process writes the run; the file itself stays
 
@@ -147,6 +148,23 @@ def check_settings(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
     Raises:
         RunMismatchError: Shows every difference, a line each: ``key: stored -> given``.
     """
+    _check(mine, stored, "with other settings", "give the stored settings, or another folder")
+
+
+def check_code(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run by other code than began it, which would mix what two programs make.
+
+    Args:
+        mine: What ``eigengraph.engine.provenance`` tells of the code at hand.
+        stored: The same in the manifest.
+
+    Raises:
+        RunMismatchError: Shows every difference, a line each: ``key: stored -> at hand``.
+    """
+    _check(mine, stored, "by other code", "give another folder, or the code that made it")
+
+
+def _check(mine: Mapping[str, Any], stored: Mapping[str, Any], how: str, mend: str) -> None:
     given, kept = _flat(json.loads(json.dumps(mine, default=unwrap))), _flat(stored)
     lines = [
         f"  {key}: {_shown(kept, key)} -> {_shown(given, key)}"
@@ -154,8 +172,8 @@ def check_settings(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
         if key not in given or key not in kept or given[key] != kept[key]
     ]
     if lines:
-        head = "the run folder was made with other settings (stored -> given):"
-        raise RunMismatchError("\n".join([head, *lines, "give the stored settings, or another folder"]))
+        head = f"the run folder was made {how} (stored -> given):"
+        raise RunMismatchError("\n".join([head, *lines, mend]))
 
 
 def _flat(value: Any, key: str = "") -> dict[str, Any]:

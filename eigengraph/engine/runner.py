@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import platform
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +15,10 @@ import orjson
 from eigengraph.config import Settings
 from eigengraph.dataset import arrow_schema, save_context, to_row
 from eigengraph.engine.clock import Clock
-from eigengraph.engine.folder import RunFolder, check_settings
+from eigengraph.engine.folder import RunFolder, check_code, check_settings
 from eigengraph.engine.ledger import Ledger
 from eigengraph.engine.monitor import Monitor, Watch
+from eigengraph.engine.provenance import code_of, sitting, versions
 from eigengraph.engine.shards import Shard, write_shards
 from eigengraph.engine.store import LedgerStore
 from eigengraph.engine.summary import Summary, with_coverage
@@ -54,7 +53,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
 
     Raises:
         ConfigError: The input cannot be used, or the folder cannot be written.
-        RunMismatchError: The folder was made with other settings.
+        RunMismatchError: The folder was made with other settings, or by other code: a plugin was edited meanwhile.
         TableError: The tables break the domain's schema.
     """
     clock = Clock()
@@ -64,11 +63,12 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         before = folder.read_manifest()
         manifest = _manifest(host, shop, graph)
         if before:
-            check_settings(manifest["settings"], before["settings"])
-            check_settings(manifest["inputs"], before["inputs"])
+            _check_same(manifest, before)
+            manifest |= {name: before[name] for name in ("versions", "plugins")}  # of the sitting that began it
         else:
             folder.save_tables(shop.base.tables)
-            folder.write_manifest(manifest)
+        manifest["sittings"] = [*before.get("sittings", []), sitting(host)]
+        folder.write_manifest({**manifest, **before, "sittings": manifest["sittings"]})
         save_context(folder.path, shop.domain)
         with Ledger.open(folder.ledger) as ledger:
             monitor = Monitor(settings.tasks, ledger, watch)
@@ -81,6 +81,8 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
                 # Also when it is interrupted: the next sitting adds its times to these.
                 manifest["times"] = clock.added_to(before.get("times", {}))
                 manifest["counts"] = _counts(ledger)
+                if "summary" in manifest:
+                    manifest["summary"]["seconds"] = manifest["times"]["wall_seconds"]
                 folder.write_manifest(manifest)
         return folder.path
 
@@ -116,17 +118,23 @@ def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
         "inputs": {
             "tables": f"sha256:{shop.base.digest}",
             "policy": f"sha256:{digest(shop.domain.policy_text.encode())}",
+            "code": code_of(host, shop.domain, graph),
             "stages": [name for name in graph.get_graph(xray=True).nodes if not name.startswith("__")],
         },
         "tables": str(shop.settings.tables or f"generated from seed {shop.settings.seed}"),
         "plan": {"id": shop.plan.id, "note": "one fixed plan; this version does not plan or reflect"},
         "workers": shop.chosen(),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
+        "versions": versions(),
         "plugins": [asdict(plugin) for plugin in host.plugins],
     }
 
 
-_LIBRARIES = ("eigengraph", "langgraph", "pydantic", "pyarrow")
+def _check_same(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run that was begun with something else."""
+    check_settings(manifest["settings"], before["settings"])
+    given, kept = dict(manifest["inputs"]), dict(before["inputs"])
+    check_code(given.pop("code"), kept.pop("code", {}))
+    check_settings(given, kept)
 
 
 def _counts(ledger: Ledger) -> list[dict[str, Any]]:
@@ -162,7 +170,7 @@ def _summary(ledger: Ledger, shop: Workshop, run: str) -> Summary:
         rejected=rejected,
         outcomes=dict(outcomes),
         digest=digest(*[entry.payload for entry in ledger.entries(FINAL) if entry.status == "ok"]),
-        seconds=0.0,
+        seconds=0.0,  # until the clock is read
     )
 
 

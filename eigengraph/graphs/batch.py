@@ -97,4 +97,7 @@ def stage_node(stage: Stage) -> Any:
     async def node(state: BatchState, runtime: Runtime[Bench]) -> BatchState:
         return {"alive": await runtime.context.run(stage, state["alive"])}
 
+    # A manifest names what does the work, and every node is this function.
+    work = stage.work if hasattr(stage.work, "__qualname__") else type(stage.work)
+    node.__module__, node.__qualname__ = work.__module__, work.__qualname__
     return node

@@ -47,7 +47,16 @@ def entries(run: eg.Run | Path):
 def test_folder_of_a_run(host, tmp_path):
     run = eg.synthesize(host, settings(tmp_path / "run", tasks=5))
     assert sorted(path.name for path in run.path.iterdir() if path.name != "ledger.sqlite-shm") == [
-        *(".lock", "data", "ledger.sqlite", "manifest.json", "tables.json.gz")
+        *(
+            ".lock",
+            "data",
+            "ledger.sqlite",
+            "manifest.json",
+            "policy.md",
+            "prompts.json",
+            "tables.json.gz",
+            "tools.json",
+        )
     ]
     data = list(run.data())
     assert len(data) == run.summary.certified == run.summary.requested == 5
@@ -64,6 +73,7 @@ def test_manifest_says_what_made_the_run(host, tmp_path):
     assert {plugin["name"] for plugin in manifest["plugins"]} >= {"core", "offline", "eigengraph_shop"}
     assert manifest["plan"]["id"] == "fixed"
     assert manifest["times"]["sittings"] == 1
+    assert manifest["summary"]["seconds"] == manifest["times"]["wall_seconds"] > 0
     assert manifest["shards"][0]["rows"] == 4
 
 
