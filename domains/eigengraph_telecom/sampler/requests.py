@@ -10,9 +10,9 @@ from typing import Any
 
 from eigengraph.records import Goal, PlannedCall, ToolCall
 from eigengraph.world import World
+from eigengraph_telecom.sampler.paying import collect
 from eigengraph_telecom.sampler.scene import MOST_REFUEL_GB, UNLIMITED_GB, DeadEnd, Line, Script
 from eigengraph_telecom.sampler.telling import plan_fact, refuel_fact, will_pay_fact
-from eigengraph_telecom.sampler.tracing import collect
 
 Identify = Callable[[Script], None]
 _OWN = ("telecom.identity.first", "telecom.scope.own_line")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from eigengraph_telecom.sampler.paying import collect
 from eigengraph_telecom.sampler.scene import MOST_REFUEL_GB, Line, Script
 
 BEST_MODE = "4g_5g_preferred"
@@ -285,19 +286,6 @@ class Tracer:
 
     def _set_best_mode(self) -> str:
         return self._script.user("Newer networks must be allowed again.", "set_network_mode_preference", mode=BEST_MODE)
-
-
-def collect(script: Script, line: Line, bill_id: str) -> None:
-    """Have the user pay a bill, and make sure that it is paid."""
-    script.agent(
-        "It is overdue, so I may request payment.",
-        "send_payment_request",
-        customer_id=line.customer_id,
-        bill_id=bill_id,
-    )
-    script.user("The user should see the request before paying.", "check_payment_request")
-    script.user("The request is there; now the user can pay.", "make_payment")
-    script.agent("I may say that it is paid once my records say so.", "get_details_by_id", id=bill_id)
 
 
 def _has_signal(bar: str) -> bool:
