@@ -270,7 +270,10 @@ def test_default_folder_is_in_the_working_directory(site, tmp_path):
 def test_bad_input_ends_the_process_with_2(site, tmp_path):
     done = start("synthesize", "shoop", site=site, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "eigengraph: unknown domain 'shoop'; did you mean 'shop'? (known: airline, shop)\n"
+    assert (
+        done.stderr
+        == "eigengraph: unknown domain 'shoop'; did you mean 'shop'? (known: airline, mock, retail, shop, telecom)\n"
+    )
 
 
 def test_reader_may_go_away(site, run, tmp_path):

@@ -41,8 +41,10 @@ def test_every_setting_is_listed_with_its_default(text: str, model: type[BaseMod
 
 def test_every_kind_of_fault_is_named():
     kinds = OFFLINE.partition("Kinds for both sides: ")[2].partition("A dialogue")[0]
-    both, agents = (re.findall(r"`(\w+)`", part) for part in kinds.split("for the agent also"))
-    assert (set(both), set(both + agents)) == (set(USER_KINDS), set(AGENT_KINDS))
+    both, agents, users = (
+        set(re.findall(r"`(\w+)`", part)) for part in re.split("for the agent also|for the user also", kinds)
+    )
+    assert (both | users, both | agents) == (set(USER_KINDS), set(AGENT_KINDS))
 
 
 def test_example_runs(tmp_path):
