@@ -132,21 +132,26 @@ async def crowd(bench: Bench | None, played: Sequence[Script], dialogues: int, l
 
 
 def as_tau2(script: Script) -> dict[str, Any]:
-    """Return a script as ``tau2_episode.py`` reads it."""
-    goals = script.task.blueprint.goals
-    return {
-        "id": script.task.id,
-        "agent": [
-            {
-                "text": "" if line.tool_calls else line.content,
-                "calls": [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in line.tool_calls],
-            }
-            for line in script.lines("assistant")
-        ],
-        "user": [line.content for line in script.lines("user")],
-        "gold": [{"name": call.name, "arguments": call.arguments} for call in script.task.blueprint.gold()],
-        "say": [text for goal in goals for text in goal.say],
+    """Return a script as ``tau2_episode.py`` reads it: the state and what had to be said decide."""
+    task = script.task
+    gold = enumerate(task.blueprint.gold())
+    criteria = {
+        "actions": [{"action_id": str(index), "name": call.name, "arguments": call.arguments} for index, call in gold],
+        "communicate_info": [text for goal in task.blueprint.goals for text in goal.say],
+        "reward_basis": ["DB", "COMMUNICATE"],
     }
+    scenario = {"instructions": "As in the script."}
+    return {
+        "domain": "airline",
+        "task": {"id": task.id, "user_scenario": scenario, "evaluation_criteria": criteria},
+        "agent": [_as_line(line) for line in script.lines("assistant")],
+        "user": [_as_line(line) for line in script.lines("user")],
+    }
+
+
+def _as_line(line: Message) -> dict[str, Any]:
+    calls = [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in line.tool_calls]
+    return {"text": "" if calls else line.content, "calls": calls}
 
 
 def tau2_episodes(python: str, tables: Path, played: Sequence[Script]) -> dict[str, list[float]]:
