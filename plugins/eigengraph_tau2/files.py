@@ -35,4 +35,4 @@ def read_file(path: Path) -> Any:
     try:
         return tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
     except ValueError as error:
-        raise ConfigError(f"{shown} is not {path.suffixes[0][1:].upper()}: {error}") from None
+        raise ConfigError(f"{shown} is not {'TOML' if path.suffix == '.toml' else 'JSON'}: {error}") from None
