@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from eigengraph_tau2.files import read_file
 
 from eigengraph.errors import ConfigError
-from eigengraph_tau2.files import read_file
 
 
 @pytest.mark.parametrize(
