@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
+    from eigengraph.verify.sandbox import SandboxKind
     from eigengraph.world import Domain, TaskSource, Tool
 
 hookspec = pluggy.HookspecMarker("eigengraph")
@@ -48,6 +49,11 @@ def register_models() -> list[ModelScheme]:  # type: ignore[empty-body]
 @hookspec
 def register_workers() -> list[Worker]:  # type: ignore[empty-body]
     """Return workers: a role, a name to choose it by in the settings, and how to make it."""
+
+
+@hookspec
+def register_sandboxes() -> list[SandboxKind]:  # type: ignore[empty-body]
+    """Return ways to run checkers. A name that is taken raises ``PluginError``."""
 
 
 @hookspec(firstresult=True)

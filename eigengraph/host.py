@@ -17,6 +17,7 @@ from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
+from eigengraph.verify.sandbox import SandboxKind
 from eigengraph.world import Domain, TaskSource, Tool
 
 ENTRY_POINTS = "eigengraph"
@@ -53,6 +54,7 @@ class Host:
         task_sources: Sources of ready-made tasks, by name.
         models: Kinds of models, by scheme.
         workers: By role and name.
+        sandboxes: Ways to run checkers, by name.
 
     Raises:
         PluginError: A plugin cannot be imported, implements an unknown hook or none, or registers a name that is taken
@@ -85,6 +87,9 @@ class Host:
         )
         self.workers: Mapping[tuple[str, str], Worker] = MappingProxyType(
             self._catalogue("worker", self._known_workers(), lambda worker: (worker.role, worker.name))
+        )
+        self.sandboxes: Mapping[str, SandboxKind] = MappingProxyType(
+            self._catalogue("sandbox", self._returned("register_sandboxes", SandboxKind), lambda kind: kind.name)
         )
 
     def domain(self, name: str) -> Domain:

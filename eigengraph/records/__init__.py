@@ -16,6 +16,7 @@ from eigengraph.records.assertion import (
     Verifier,
 )
 from eigengraph.records.certificate import Certificate, Tally
+from eigengraph.records.checker import Checker, CheckerForm
 from eigengraph.records.codec import canonical, decode, digest, encode
 from eigengraph.records.datum import Datum
 from eigengraph.records.message import ROLE_OF, Message, Role, Side, ToolCall, ToolResult
@@ -44,6 +45,8 @@ __all__ = [
     "Certificate",
     "Change",
     "Check",
+    "Checker",
+    "CheckerForm",
     "Datum",
     "Decision",
     "Disclosure",

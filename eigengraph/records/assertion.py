@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator
 
+from eigengraph.records.checker import Checker
 from eigengraph.records.message import Side
 
 Path = tuple[str, ...]
@@ -112,12 +113,14 @@ class AcceptableOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Decides one task: passes when every assertion of any acceptable outcome holds.
+    """Decides one task: passes when every assertion of any acceptable outcome holds, and every checker agrees.
 
     Attributes:
         outcomes: At least one.
-        needs: Rows outside the delta that assertions read; they are fetched into the view beforehand.
+        needs: Rows outside the delta that assertions or checkers read; they are fetched into the view beforehand.
+        checkers: Free-form code that must agree too.
     """
 
     outcomes: tuple[AcceptableOutcome, ...]
     needs: tuple[tuple[str, str], ...] = ()
+    checkers: tuple[Checker, ...] = ()
