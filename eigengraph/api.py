@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eigengraph.config import Settings
-from eigengraph.dataset import RunContext, chat_messages, from_row, load_context
+from eigengraph.dataset import SPLITS, RunContext, Split, chat_messages, from_row, load_context
 from eigengraph.engine.folder import RunFolder
 from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.engine.monitor import Watch
+from eigengraph.engine.reopen import reopen
 from eigengraph.engine.runner import read_summary, run_synthesis
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.summary import Summary
-from eigengraph.errors import ConfigError
+from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs import FINAL
 from eigengraph.host import Host
 from eigengraph.records import Datum
 
 if TYPE_CHECKING:
+    from eigengraph.audit import Audit
     from eigengraph.graphs.batch import Graph, Part
 
 
@@ -60,6 +62,37 @@ class Run:
             ConfigError: A shard is missing or damaged.
         """
         return map(from_row, read_shards(self.path / "data"))
+
+    def split(self, name: Split) -> Iterator[Datum]:
+        """Yield the part of the dataset that is in a split, ordered by candidate index.
+
+        No household (a user with all that is the user's) is in two splits.
+
+        Args:
+            name: ``train``, ``validation`` or ``test``.
+
+        Raises:
+            UnknownNameError: There is no such split.
+            ConfigError: A shard is missing or damaged.
+        """
+        if name not in SPLITS:
+            raise UnknownNameError("split", name, SPLITS)
+        return (from_row(row) for row in read_shards(self.path / "data") if row["split"] == name)
+
+    @property
+    def train(self) -> Iterator[Datum]:
+        """The data to train on; see ``split``."""
+        return self.split("train")
+
+    @property
+    def validation(self) -> Iterator[Datum]:
+        """The data to choose between models with; see ``split``."""
+        return self.split("validation")
+
+    @property
+    def test(self) -> Iterator[Datum]:
+        """The data to measure with; see ``split``."""
+        return self.split("test")
 
     def rejected(self) -> Iterator[Entry]:
         """Yield what became of each candidate that was turned down, ordered by index: ``reason`` and ``detail``.
@@ -119,6 +152,20 @@ class Run:
             ConfigError: The run folder does not have them.
         """
         return self._context.prompts
+
+    def audit(self, host: Host) -> Audit:
+        """Look for defects in the tasks by executing them; docs/audit.md lists the kinds.
+
+        Args:
+            host: Its plugins must register the run's domain.
+
+        Raises:
+            ConfigError: A file of the run is missing or damaged, or the domain is not registered.
+            ToolCrash: A tool raised something that its domain does not declare.
+        """
+        from eigengraph.audit import audit_tasks
+
+        return audit_tasks([datum.task for datum in self.data()], *reopen(host, self.path))
 
     def chat(self, *, thinking: bool = False) -> Iterator[dict[str, Any]]:
         """Yield each dialogue in the form of OpenAI's API, ready for a chat template.

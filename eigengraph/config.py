@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from eigengraph.errors import ConfigError, UnknownNameError
 
 Number = Annotated[int, Field(strict=True)]
+Share = Annotated[float, Field(ge=0, le=0.5)]
 Positive = Annotated[int, Field(strict=True, gt=0)]
 
 _NOT_IDENTITY = {"out", "concurrency"}
@@ -35,6 +36,8 @@ class Settings(BaseModel):
         rollout_attempts: Tries at an acceptable dialogue for one task.
         max_turns: Hops between participants before a dialogue is cut off.
         max_errors: Tool errors before a dialogue is cut off.
+        validation: What part of the tasks is set apart to choose between models with.
+        test: What part of the tasks is set apart to measure with.
         workers: Which worker plays a role, by role; the default where absent.
         options: Sections for plugins, by the scheme of a model, each checked by its plugin.
 
@@ -58,6 +61,8 @@ class Settings(BaseModel):
     rollout_attempts: Positive = 3
     max_turns: Positive = 200
     max_errors: Positive = 10
+    validation: Share = 0.1
+    test: Share = 0.1
     workers: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
@@ -73,6 +78,10 @@ class Settings(BaseModel):
     def candidates(self) -> int:
         """The most candidates a run draws before it gives up."""
         return 3 * self.tasks
+
+    def shares(self) -> dict[Literal["train", "validation", "test"], float]:
+        """Return what part of the tasks each split gets."""
+        return {"train": 1 - self.validation - self.test, "validation": self.validation, "test": self.test}
 
     def identity(self) -> dict[str, Any]:
         """Return the settings that decide what a run makes, as JSON; how fast and where to is left out."""

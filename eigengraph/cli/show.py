@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from eigengraph.api import Run
+from eigengraph.cli.coverage_view import print_coverage
 from eigengraph.cli.dialogue_view import render_datum
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
@@ -27,6 +28,9 @@ def show(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
     id: Annotated[str | None, typer.Argument(help="A task's id, the beginning of one, or a candidate's index.")] = None,
     rejected: Annotated[bool, typer.Option("--rejected", help="List the candidates that were turned down.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show which tools and clauses the tasks exercise, by difficulty.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Show one dialogue with its calls, state delta, assertions and certificate; without an id, list them.
@@ -36,6 +40,10 @@ def show(
     opened = Run.open(run)
     if id is not None:
         _show_one(opened, id, as_json=as_json)
+    elif coverage and as_json:
+        print_json(opened.summary.coverage)
+    elif coverage:
+        print_coverage(opened.summary)
     elif rejected:
         _list_rejected(opened, as_json=as_json)
     else:

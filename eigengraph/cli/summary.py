@@ -16,6 +16,7 @@ from eigengraph.records import Tally
 
 WIDEST = 120
 DIGITS = 16  # of the digest; enough to compare by eye, and the manifest has all of it
+NAMED = 8  # clauses and tools; more would hide the rest
 COMMON = 0.2  # a reason for more than this share of the candidates is no accident
 
 
@@ -42,7 +43,10 @@ def _rows(summary: Summary) -> dict[str, str]:
         "by kind": _kinds(summary.mutants),
         "clauses": _covered(summary.clauses, summary.clauses_known),
         "tools": _covered(summary.tools, summary.tools_known),
+        "never exercised": _never(summary),
         "goals per task": _goals(summary.goals),
+        "difficulty": most_first(summary.difficulty),
+        "splits": _splits(summary.splits),
         "time": _time(summary),
         "spend": f"{summary.tokens:,} tokens, {summary.usd:.2f} USD" if summary.tokens or summary.usd else "",
         "dataset digest": summary.digest[:DIGITS],
@@ -88,6 +92,20 @@ def _hint(summary: Summary) -> str:
 
 def _covered(counts: Mapping[str, int], known: int) -> str:
     return f"{len(counts)} of {known} exercised" if known else ""
+
+
+def _splits(splits: Mapping[str, int]) -> str:
+    listed = ", ".join(f"{name} {tasks}" for name, tasks in splits.items())
+    empty = [name for name, tasks in splits.items() if not tasks]
+    if not any(splits.values()) or not empty:
+        return listed
+    return f"{listed}; nothing is left for {' and '.join(empty)}: too many tasks share a household"
+
+
+def _never(summary: Summary) -> str:
+    shown = ", ".join(summary.never[:NAMED])
+    more = len(summary.never) - NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _goals(goals: Mapping[int, int]) -> str:

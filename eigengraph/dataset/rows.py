@@ -14,6 +14,7 @@ COLUMNS: Mapping[str, str] = {
     "id": "string",
     "index": "int64",
     "domain": "string",
+    "split": "string",
     "intents": "strings",
     "decisions": "strings",
     "clauses": "strings",
@@ -39,13 +40,19 @@ def arrow_schema() -> pa.Schema:
     return pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
 
 
-def to_row(datum: Datum) -> dict[str, Any]:
-    """Return a datum as a row of ``COLUMNS``."""
+def to_row(datum: Datum, split: str) -> dict[str, Any]:
+    """Return a datum as a row of ``COLUMNS``.
+
+    Args:
+        datum: A task with its dialogue.
+        split: The split that it is in; see ``splits``.
+    """
     task, verdict = datum.task, datum.verdict
     return {
         "id": task.id,
         "index": datum.index,
         "domain": task.domain,
+        "split": split,
         "intents": [goal.intent for goal in task.blueprint.goals],
         "decisions": [goal.decision for goal in task.blueprint.goals],
         "clauses": list(task.blueprint.clauses()),

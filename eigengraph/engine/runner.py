@@ -6,14 +6,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from eigengraph.config import Settings
-from eigengraph.dataset import arrow_schema, save_context, to_row
+from eigengraph.dataset import SPLITS, Split, arrow_schema, assign, households, save_context, to_row, touched
 from eigengraph.engine.clock import Clock
 from eigengraph.engine.folder import RunFolder, check_code, check_settings
 from eigengraph.engine.ledger import Ledger
@@ -75,8 +75,10 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice)
             try:
                 _run_to_end(_drive(graph, bench))
-                shards = write_shards(folder.data, map(to_row, _data(ledger)), arrow_schema())
-                manifest |= _results(ledger, shop, str(folder.path), shards)
+                splits = _splits(ledger, shop)
+                rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
+                shards = write_shards(folder.data, rows, arrow_schema())
+                manifest |= _results(ledger, shop, str(folder.path), shards, splits)
             finally:
                 # Also when it is interrupted: the next sitting adds its times to these.
                 manifest["times"] = clock.added_to(before.get("times", {}))
@@ -137,6 +139,12 @@ def _check_same(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     check_settings(given, kept)
 
 
+def _splits(ledger: Ledger, shop: Workshop) -> dict[str, Split]:
+    """Return the split of each accepted task."""
+    known = households(shop.domain, shop.base)
+    return assign(((datum.task.id, touched(datum, known)) for datum in _data(ledger)), shop.settings.shares())
+
+
 def _counts(ledger: Ledger) -> list[dict[str, Any]]:
     """Return how many results there are of each stage, status and reason."""
     return [
@@ -145,8 +153,12 @@ def _counts(ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
-def _results(ledger: Ledger, shop: Workshop, run: str, shards: list[Shard]) -> dict[str, Any]:
-    summary = with_coverage(_summary(ledger, shop, run), _data(ledger), shop.domain)
+def _results(
+    ledger: Ledger, shop: Workshop, run: str, shards: list[Shard], splits: Mapping[str, Split]
+) -> dict[str, Any]:
+    counted = with_coverage(_summary(ledger, shop, run), _data(ledger), shop.domain)
+    sizes = Counter(splits.values())
+    summary = replace(counted, splits={name: sizes[name] for name in SPLITS})
     return {
         "shards": [{"path": shard.path.name, "rows": shard.rows, "digest": shard.digest} for shard in shards],
         "summary": orjson.loads(encode(summary)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from eigengraph.dataset import BANDS, Cell, Place, cells, places
 from eigengraph.records import Datum, Tally
 from eigengraph.world import Domain
 
@@ -32,6 +33,10 @@ class Summary:
         tools: Calls in accepted dialogues, by tool.
         tools_known: Tools of the domain by name, both sides together.
         goals: Tasks by their number of goals.
+        difficulty: Tasks by band of difficulty.
+        splits: Tasks by split.
+        coverage: Tools, clauses and difficulties that occur together.
+        never: Clauses and tools of the domain that no task exercises.
     """
 
     run: str
@@ -50,6 +55,10 @@ class Summary:
     tools: Mapping[str, int] = field(default_factory=dict)
     tools_known: int = 0
     goals: Mapping[int, int] = field(default_factory=dict)
+    difficulty: Mapping[str, int] = field(default_factory=dict)
+    splits: Mapping[str, int] = field(default_factory=dict)
+    coverage: tuple[Cell, ...] = ()
+    never: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return what a person wants to know, on one line."""
@@ -86,12 +95,14 @@ def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Su
     clauses: Counter[str] = Counter()
     tools: Counter[str] = Counter()
     goals: Counter[int] = Counter()
+    together: Counter[Place] = Counter()
     for datum in data:
         for kind, tally in datum.certificate.mutants.items():
             mutants[kind] = _sum(mutants.get(kind, Tally()), tally)
         clauses.update(domain.rule_ids.intersection(datum.task.blueprint.clauses()))
         tools.update(call.name for call in datum.trajectory.calls() if call.name in tool_names)
         goals[len(datum.task.blueprint.goals)] += 1
+        together.update(places(datum, domain))
     return replace(
         summary,
         mutants=mutants,
@@ -100,6 +111,9 @@ def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Su
         tools=tools,
         tools_known=len(tool_names),
         goals=goals,
+        difficulty={band: count for band in BANDS if (count := together["", "", band])},
+        coverage=cells(together),
+        never=(*sorted(domain.rule_ids - clauses.keys()), *sorted(tool_names - tools.keys())),
     )
 
 

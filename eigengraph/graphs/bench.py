@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from eigengraph.audit import Likenesses
 from eigengraph.errors import ConfigError, ToolCrash
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
@@ -58,7 +59,7 @@ class Bench:
         items: Items in work, by index.
         rejected: Why items of the present batch were turned down last, by index. A graph that takes an item out of a
             batch by itself puts its ``Rejection`` here.
-        seen: Digests of the gold calls accepted so far, so that no task is made twice.
+        accepted: What the tasks accepted so far are like, so that none is made twice.
     """
 
     shop: Workshop
@@ -67,7 +68,7 @@ class Bench:
     notice: Callable[[int, str, Result], None] = lambda _index, _stage, _result: None
     items: dict[int, Item] = field(default_factory=dict)
     rejected: dict[int, Rejection] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
+    accepted: Likenesses = field(default_factory=Likenesses)
 
     async def run(self, stage: Stage, indices: Sequence[int]) -> list[int]:
         """Run a stage for items, several at once, and return the ones that passed, in order.

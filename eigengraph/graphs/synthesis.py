@@ -13,6 +13,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
+from eigengraph.audit import Likeness, likeness
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.batch import Graph, Part, batch_graph
 from eigengraph.graphs.bench import FINAL, Bench, Result
@@ -20,7 +21,7 @@ from eigengraph.graphs.item import Item
 from eigengraph.graphs.stage import Stage, check_name, check_stages
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
-from eigengraph.records import Datum, digest, encode
+from eigengraph.records import Datum, decode, digest, encode
 
 _TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
 _TRAJECTORY_FIELDS = ("trajectory", "verdict", "attribution")
@@ -164,7 +165,7 @@ async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisSt
             await bench.store.put(index, FINAL, 0, result)
             bench.notice(index, FINAL, result)
         if result.status == "ok":
-            bench.seen.add(result.detail)
+            bench.accepted.add(decode(Likeness, result.detail))
             accepted += 1
     bench.items = {}
     return {"accepted": accepted, "alive": []}
@@ -176,9 +177,11 @@ def _final(bench: Bench, index: int, *, passed: bool) -> Result:
         return Result("rejected", rejection.reason, rejection.detail)
     item = bench.items[index]
     assert item.task is not None
-    gold = digest(encode(item.task.blueprint.gold()))
-    if gold in bench.seen:
-        return Result("rejected", "duplicate", f"another task has the same gold calls as {item.task.id}")
+    alike = likeness(item.task)
+    if same := bench.accepted.same(alike):
+        return Result("rejected", "duplicate", f"it has the same gold calls as {same}")
+    if near := bench.accepted.nearest(alike):
+        return Result("rejected", "near_duplicate", f"it is {near[1]:.0%} the same as {near[0]}")
     datum = _datum(bench, item)
     # Whatever stages and workers plugins put in between, these three hold for every datum.
     shipped = digest(encode(datum.task.verifier))
@@ -193,7 +196,7 @@ def _final(bench: Bench, index: int, *, passed: bool) -> Result:
         )
     if not datum.verdict.passed:
         return Result("rejected", "verdict_not_passed", datum.verdict.reason)
-    return Result("ok", detail=gold, payload=encode(datum))
+    return Result("ok", detail=encode(alike).decode(), payload=encode(datum))
 
 
 def _datum(bench: Bench, item: Item) -> Datum:

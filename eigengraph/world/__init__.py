@@ -7,7 +7,7 @@ from eigengraph.world.plan import FIXED, Plan
 from eigengraph.world.reading import read_tables
 from eigengraph.world.rules import Rule, Ruling, broken_rules, clause
 from eigengraph.world.schema import TableSchema, check_tables
-from eigengraph.world.sources import TaskSet, TaskSource
+from eigengraph.world.sources import Remark, TaskSet, TaskSource
 from eigengraph.world.tables import Delta, Table
 from eigengraph.world.tau2_wire import TAU2_RESERVED
 from eigengraph.world.tools import Tool, tool
@@ -22,6 +22,7 @@ __all__ = [
     "Domain",
     "ListView",
     "Plan",
+    "Remark",
     "Row",
     "RowView",
     "Rule",

@@ -72,6 +72,13 @@ def check_tables(
     return checked
 
 
+def referred_keys(schema: TableSchema, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield each table and key that a row refers to."""
+    for path, table in schema.references.items():
+        for _, key in _reach(row, path.split("."), ""):
+            yield table, key
+
+
 def _by_key(name: str, schema: TableSchema | None, rows: Any, problems: list[str]) -> Mapping[Any, Any] | None:
     """Return a table as rows by key, whichever of the shapes that its schema allows it came in."""
     if schema and schema.single and isinstance(rows, Mapping) and list(rows) != [schema.single]:

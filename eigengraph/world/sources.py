@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from eigengraph.records import Task
 from eigengraph.world.base import Base
@@ -12,18 +13,36 @@ from eigengraph.world.domain import Domain
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a source knows of a task that the task itself, as we hold it, does not show.
+
+    Attributes:
+        task: Its id.
+        kind: ``gold_raises``: a call of its gold solution raised and was left out; ``basis_missing``: a criterion that
+            its reward does not count; ``unjudged``: a criterion that only a judge model could decide.
+        detail: Which, in a line.
+    """
+
+    task: str
+    kind: Literal["gold_raises", "basis_missing", "unjudged"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSet:
     """Tasks that are ready to be played.
 
     Attributes:
-        tasks: The tasks.
+        tasks: The tasks. Ids may repeat, as they do in what people publish; an audit finds it.
         base: The tables that their worlds begin with.
         policy: The policy text that they were made under.
+        remarks: What the tasks do not show.
     """
 
     tasks: tuple[Task, ...]
     base: Base
     policy: str
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

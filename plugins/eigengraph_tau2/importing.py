@@ -30,7 +30,7 @@ from eigengraph.records import (
     Verifier,
 )
 from eigengraph.verify.view import state_of
-from eigengraph.world import Domain, TaskSet, TaskSource, World
+from eigengraph.world import Domain, Remark, TaskSet, TaskSource, World
 from eigengraph.world.views import thaw
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.data import FILES, open_data
@@ -91,8 +91,31 @@ def task_sources() -> list[TaskSource]:
 def _load(domain: Domain, folder: Path | None, split: str) -> TaskSet:
     data = open_data(folder, domain.name)
     ground = data.ground(domain)
-    tasks = tuple(import_task(task, ground).task for task in data.tasks(split))
-    return TaskSet(tasks, ground.base, data.policy())
+    source = data.tasks(split)
+    tasks = tuple(import_task(task, ground).task for task in source)
+    return TaskSet(
+        tasks, ground.base, data.policy(), tuple(remark for task in source for remark in _remarks(task, ground))
+    )
+
+
+def _remarks(task: Tau2Task, ground: Ground) -> Iterator[Remark]:
+    """Yield what a task of ours cannot hold: gold calls that raise, criteria that do not count or need a judge."""
+    for error in gold_world(task, ground)[1]:
+        yield Remark(task.id, "gold_raises", f"{error.call.name}: {error.error}")
+    criteria = task.evaluation_criteria
+    if criteria is None:
+        yield Remark(task.id, "basis_missing", "the task has no criteria: every dialogue earns 1.0")
+        return
+    stated = {
+        "ENV_ASSERTION": criteria.env_assertions,
+        "COMMUNICATE": criteria.communicate_info,
+        "NL_ASSERTION": criteria.nl_assertions,
+    }
+    for basis, items in stated.items():
+        if items and basis not in criteria.reward_basis:
+            yield Remark(task.id, "basis_missing", f"{len(items)} of {basis}, which is not in the reward's basis")
+    if criteria.nl_assertions and "NL_ASSERTION" in criteria.reward_basis:
+        yield Remark(task.id, "unjudged", f"{len(criteria.nl_assertions)} of NL_ASSERTION")
 
 
 def _blueprint(task: Tau2Task, domain: Domain, errors: tuple[GoldError, ...]) -> Blueprint:

@@ -1,0 +1,7 @@
+"""Audit: looking for defects in tasks and dialogues, ours or anybody's."""
+
+from eigengraph.audit.audit import audit_tasks
+from eigengraph.audit.defect import TASK_KINDS, Audit, Defect
+from eigengraph.audit.likeness import NEAR, Likeness, Likenesses, likeness
+
+__all__ = ["NEAR", "TASK_KINDS", "Audit", "Defect", "Likeness", "Likenesses", "audit_tasks", "likeness"]

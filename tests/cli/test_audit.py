@@ -1,0 +1,53 @@
+"""``eigengraph audit``: what is found, how it ends, and what it says of bad input."""
+
+import json
+import re
+
+
+def test_a_sound_run_has_no_findings(typed, run):
+    code, out, err = typed(f"audit {run}")
+    assert (code, err) == (0, "")
+    assert out.endswith("3 tasks, 0 findings\n")
+    code, out, _ = typed(f"audit {run} --json")
+    assert code == 0
+    assert json.loads(out) == {"tasks": 3, "findings": [], "counts": {}, "not_checked": {}}
+
+
+def test_tasks_of_others(typed, tau2_data):
+    code, out, _ = typed(f"audit --tau2 {tau2_data} --domain airline --json")
+    report = json.loads(out)
+    assert code == 1
+    assert report["tasks"] == 50
+    assert report["counts"]["do_nothing_passes"] == 23
+    idle = {one["task"] for one in report["findings"] if one["kind"] == "do_nothing_passes"}
+    noop = {one["task"] for one in report["findings"] if one["kind"] == "gold_is_noop"}
+    assert len(noop) == 24
+    assert idle < noop
+    assert report["not_checked"]["communicate_unreachable"]["tasks"] == 5
+
+
+def test_findings_are_listed_and_explained(typed, tau2_data):
+    _, out, _ = typed(f"audit --tau2 {tau2_data} --domain retail")
+    assert "a call of the gold solution is refused" in out
+    assert re.search(r"64 +gold_raises +exchange_delivered_order_items: Error: Non-delivered order", out)
+    assert re.search(r"… and \d+ more; --json lists all", out)
+    assert re.search(r"^114 tasks, \d+ findings$", out, re.M)
+
+
+def test_findings_may_be_allowed(typed, tau2_data):
+    assert typed(f"audit --tau2 {tau2_data} --domain telecom --max 20 --json")[0] == 0
+    assert typed(f"audit --tau2 {tau2_data} --domain telecom --max 19 --json")[0] == 1
+
+
+def test_bad_input_is_one_line(typed, run, tmp_path):
+    for command, said in (
+        ("audit", "give either a run folder or --tau2 FOLDER with --domain NAME"),
+        (f"audit {run} --tau2 {tmp_path}", "give either a run folder or --tau2 FOLDER with --domain NAME"),
+        (f"audit --tau2 {tmp_path}", "--tau2 needs --domain NAME (known: airline, mock, retail, telecom)"),
+        (f"audit --tau2 {tmp_path} --domain retial", "unknown domain of tau2-bench 'retial'; did you mean 'retail'?"),
+        (f"audit {tmp_path}", "is not a run folder"),
+    ):
+        code, out, err = typed(command)
+        assert (code, out) == (2, "")
+        assert said in err
+        assert err.count("\n") == 1
