@@ -17,7 +17,9 @@ from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
+from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
+from eigengraph.verify.variants import Mutator
 from eigengraph.world import Domain, TaskSource, Tool
 
 ENTRY_POINTS = "eigengraph"
@@ -55,6 +57,7 @@ class Host:
         models: Kinds of models, by scheme.
         workers: By role and name.
         sandboxes: Ways to run checkers, by name.
+        mutators: Ways to make wrong solutions, by name, in the order in which certificates try them.
 
     Raises:
         PluginError: A plugin cannot be imported, implements an unknown hook or none, or registers a name that is taken
@@ -90,6 +93,9 @@ class Host:
         )
         self.sandboxes: Mapping[str, SandboxKind] = MappingProxyType(
             self._catalogue("sandbox", self._returned("register_sandboxes", SandboxKind), lambda kind: kind.name)
+        )
+        self.mutators: Mapping[str, Mutator] = MappingProxyType(
+            self._catalogue("mutator", self._returned("register_mutators", Mutator), lambda mutator: mutator.name)
         )
 
     def domain(self, name: str) -> Domain:
@@ -151,6 +157,11 @@ class Host:
                     f"this hook: {plugins}); a wrapper must return the worker"
                 )
         return workers
+
+    @hookimpl
+    def register_mutators(self) -> Sequence[Mutator]:
+        """Register the core's own kinds."""
+        return MUTATORS
 
     @hookimpl(trylast=True)
     def make_worker(self, role: str, name: str, shop: Workshop) -> Any:

@@ -14,7 +14,7 @@ from eigengraph.host import Host
 def plugins(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
-    """List the plugins that take part, and the models and workers to choose from."""
+    """List the plugins that take part, the models and workers to choose from, and the mutants that are tried."""
     host = Host()
     if as_json:
         print_json([{"name": i.name, "distribution": i.distribution, "hooks": list(i.hooks)} for i in host.plugins])
@@ -27,3 +27,5 @@ def plugins(
         for worker in host.workers.values()
     ]
     print_table(("role", "worker", "what it does"), sorted(workers))
+    mutators = [(mutator.name, mutator.summary) for mutator in host.mutators.values()]
+    print_table(("mutant", "what is done to a right solution"), mutators)

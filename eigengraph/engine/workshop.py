@@ -24,7 +24,8 @@ def open_workshop(host: Host, settings: Settings) -> Workshop:
         host.check_model(scheme)
     model = host.model(settings.model, settings.options)
     user_model = host.model(settings.user_model, settings.options) if settings.user_model else model
-    return Workshop(domain, open_base(domain, settings), settings, model, user_model, FIXED)
+    base = open_base(domain, settings)
+    return Workshop(domain, base, settings, model, user_model, FIXED, tuple(host.mutators.values()))
 
 
 def with_policy(domain: Domain, settings: Settings) -> Domain:

@@ -108,7 +108,7 @@ def standard_certifier(shop: Workshop) -> Certifier:
 
     async def issue(item: Item, task: Task) -> Certificate:
         donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
-        return certify(task, shop.domain, shop.base, _writes(shop, donors, task))
+        return certify(task, shop.domain, shop.base, _writes(shop, donors, task), mutators=shop.mutators)
 
     return issue
 

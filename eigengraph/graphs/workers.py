@@ -11,6 +11,8 @@ from eigengraph.dialogue import Participant
 from eigengraph.graphs.item import Attribution, Item
 from eigengraph.models import Model
 from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict, Verifier, digest
+from eigengraph.verify.mutants import MUTATORS
+from eigengraph.verify.variants import Mutator
 from eigengraph.world import Base, Domain, Plan
 
 
@@ -25,6 +27,7 @@ class Workshop:
         model: Plays every role but the user.
         user_model: Plays the user.
         plan: What the tasks should be like.
+        mutators: Ways to make wrong solutions, which certificates try.
     """
 
     domain: Domain
@@ -33,6 +36,7 @@ class Workshop:
     model: Model
     user_model: Model
     plan: Plan
+    mutators: tuple[Mutator, ...] = MUTATORS
 
     def seed(self, item: Item, role: str) -> int:
         """Return the seed for one role of one item: independent of every other, and of the order of work."""

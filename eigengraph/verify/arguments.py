@@ -28,11 +28,6 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
-def with_leaf(arguments: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """Return a copy of arguments with another value at a path."""
-    return with_leaves(arguments, {path: value})
-
-
 def with_leaves(arguments: Mapping[str, Any], values: Mapping[Path, Any]) -> dict[str, Any]:
     """Return a copy of arguments with other values at some paths."""
     copy: dict[str, Any] = thaw(dict(arguments))

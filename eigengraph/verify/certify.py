@@ -9,12 +9,12 @@ from random import Random
 from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encode
 from eigengraph.verify.equivalents import EQUIVALENTS
 from eigengraph.verify.judging import Judged, judge
-from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS
+from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.rulings import gold_allowed, tempting_forbidden
 from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.solutions import Solution, SolutionError, solutions
 from eigengraph.verify.trial import Ending, Run, Trial, walk
-from eigengraph.verify.variants import Ground, Mutator, Variant
+from eigengraph.verify.variants import MOST_PER_KIND, Ground, Mutator, Variant
 from eigengraph.world import Base, Domain
 
 _RUNS = 2
@@ -87,7 +87,10 @@ def certify(
         code={kind: _killed_by_code(trials[0], found, acceptable) for kind, found in wrong.items()} if has_code else {},
         sandboxes=judgement.sandboxes,
         untested=tuple(
-            kind for kind, tally in {**mutants, **must_pass}.items() if not tally.tried + tally.not_applicable
+            kind
+            for tallies in (mutants, must_pass)
+            for kind, tally in tallies.items()
+            if not tally.tried + tally.not_applicable
         ),
         reasons=reasons,
     )

@@ -11,9 +11,6 @@ from eigengraph.records import ToolCall
 from eigengraph.verify import argument_mutants
 from eigengraph.verify.variants import Ground, Mutator, Variant
 
-MOST_PER_KIND = 8
-"""Mutants tried of one kind; drawn at random where a task has more."""
-
 
 def dropped_write(ground: Ground) -> Iterator[Variant]:
     """Leave out one write."""

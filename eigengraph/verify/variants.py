@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
+from typing import Any, TypeVar
 
 from eigengraph.records import Task, ToolCall
-from eigengraph.verify.arguments import Entities
+from eigengraph.verify.arguments import Entities, Entity, Path, leaves
 from eigengraph.verify.solutions import Solution, to_be_said
 from eigengraph.world import Domain, World
 
+MOST_PER_KIND = 8
+"""Mutants tried of one kind; drawn at random where a task has more."""
+
 Rows = frozenset[tuple[str, str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,23 @@ class Neighbours:
     independent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One scalar that a write of a solution carries.
+
+    Attributes:
+        position: The write's, in the solution's calls.
+        path: Where in its arguments.
+        value: The scalar.
+        entity: What it names, if anything.
+    """
+
+    position: int
+    path: Path
+    value: Any
+    entity: Entity | None
+
+
 @dataclass(frozen=True)
 class Ground:
     """What variants are made from.
@@ -72,6 +94,16 @@ class Ground:
         return Entities.of(self.world, self.solution.calls)
 
     @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every scalar that the solution's writes carry."""
+        calls = self.solution.calls
+        return tuple(
+            Leaf(index, path, value, self.entities.find(value))
+            for index in self.writes
+            for path, value in leaves(calls[index].arguments)
+        )
+
+    @cached_property
     def neighbours(self) -> tuple[Neighbours, ...]:
         """Each write of the solution with the next one."""
         calls = self.solution.calls
@@ -91,6 +123,11 @@ class Ground:
     def said(self) -> tuple[str, ...]:
         """What the right solution tells the user."""
         return to_be_said(self.task.blueprint)
+
+    def few(self, found: Sequence[T]) -> list[T]:
+        """Draw as many of some things as are tried of a kind, in their order; cheap where variants are made of them."""
+        drawn = self.random.sample(range(len(found)), min(MOST_PER_KIND, len(found)))
+        return [found[index] for index in sorted(drawn)]
 
     def is_write(self, call: ToolCall) -> bool:
         """Whether a call may change tables."""
