@@ -35,6 +35,7 @@ class Settings(BaseModel):
         rollout_attempts: Tries at an acceptable dialogue for one task.
         max_turns: Hops between participants before a dialogue is cut off.
         max_errors: Tool errors before a dialogue is cut off.
+        sandbox: Where checkers run. Their verdicts are this one's; certificates ask the other sandboxes too.
         workers: Which worker plays a role, by role; the default where absent.
         options: Sections for plugins, by the scheme of a model, each checked by its plugin.
 
@@ -58,6 +59,7 @@ class Settings(BaseModel):
     rollout_attempts: Positive = 3
     max_turns: Positive = 200
     max_errors: Positive = 10
+    sandbox: str = "monty"
     workers: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

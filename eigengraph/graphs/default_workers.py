@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
 from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.graphs.generated import derived_code
+from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.workers import (
     ROLES,
@@ -108,7 +110,9 @@ def standard_certifier(shop: Workshop) -> Certifier:
 
     async def issue(item: Item, task: Task) -> Certificate:
         donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
-        return certify(task, shop.domain, shop.base, _writes(shop, donors, task), mutators=shop.mutators)
+        return certify(
+            task, shop.domain, shop.base, _writes(shop, donors, task), mutators=shop.mutators, sandboxes=shop.sandboxes
+        )
 
     return issue
 
@@ -128,7 +132,7 @@ def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
         limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
         agent, user = oracle(task)
         trajectory = await rollout(world, agent, user, limits, task.id)
-        verdict = score(task, shop.domain, shop.base, trajectory)
+        verdict = score(task, shop.domain, shop.base, trajectory, sandbox=shop.sandbox)
         if not verdict.passed:
             raise Rejection("not_solvable", verdict.reason)
         return difficulty(task)
@@ -203,6 +207,11 @@ class DefaultWorkers:
             "attributor": rule_attributor,
         }
         return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]
+
+    @hookimpl
+    def register_verifier_generators(self) -> list[VerifierGenerator]:
+        """Register the generator that needs no model."""
+        return [VerifierGenerator("derived_code", derived_code, (derived_code.__doc__ or "").split("\n")[0])]
 
 
 def choose(workers: Mapping[tuple[str, str], Worker], role: str, name: str) -> Worker:
