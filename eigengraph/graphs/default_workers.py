@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 
 from pydantic import ValidationError
 
 from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
 from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.graphs.certification import issued, sample
 from eigengraph.graphs.generated import derived_code
 from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
@@ -34,16 +34,14 @@ from eigengraph.records import (
     Scenario,
     Side,
     Task,
-    ToolCall,
     Trajectory,
     Verdict,
     Verifier,
     decode,
 )
-from eigengraph.verify import SolutionError, certify, derive_verifier, score
+from eigengraph.verify import SolutionError, derive_verifier, score
 from eigengraph.world import World
 
-_DONORS = 2
 _SCENARIO_SCHEMA = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in Scenario.__dataclass_fields__},
@@ -64,13 +62,6 @@ def sampler_worker(shop: Workshop) -> BlueprintMaker:
         return sample(shop, item, "blueprint")
 
     return find
-
-
-def sample(shop: Workshop, item: Item, role: str) -> Blueprint | None:
-    """Draw one blueprint for an item in a world of its own."""
-    seed = shop.seed(item, role)
-    world = World(shop.domain, shop.base, seed=seed)
-    return shop.domain.sampler(world, Random(seed), shop.plan) if shop.domain.sampler is not None else None
 
 
 def model_scenario(shop: Workshop) -> ScenarioWriter:
@@ -109,19 +100,9 @@ def standard_certifier(shop: Workshop) -> Certifier:
     """Certificates with mutants that borrow writes from blueprints drawn for nothing else."""
 
     async def issue(item: Item, task: Task) -> Certificate:
-        donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
-        return certify(
-            task, shop.domain, shop.base, _writes(shop, donors, task), mutators=shop.mutators, sandboxes=shop.sandboxes
-        )
+        return issued(shop, item, task)
 
     return issue
-
-
-def _writes(shop: Workshop, blueprints: list[Blueprint | None], task: Task) -> list[ToolCall]:
-    tools = shop.domain.by_side["agent"]
-    calls = [call for blueprint in blueprints if blueprint is not None for call in blueprint.gold()]
-    mine = task.blueprint.gold()
-    return [call for call in calls if call.name in tools and tools[call.name].kind == "write" and call not in mine]
 
 
 def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:

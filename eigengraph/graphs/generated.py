@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from eigengraph.graphs.certification import task_of, tried
 from eigengraph.graphs.generators import CATALOGUE, Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.workers import VerifierMaker, Workshop
-from eigengraph.records import AcceptableOutcome, Blueprint, Checker, Environment, Scenario, Task, Verifier
-from eigengraph.verify import SolutionError, certify, derive_verifier, solutions
+from eigengraph.records import AcceptableOutcome, Blueprint, Certificate, Checker, Environment, Scenario, Verifier
+from eigengraph.verify import SolutionError, derive_verifier, solutions
 from eigengraph.verify.as_code import code_of
 from eigengraph.verify.view import state_of
 
@@ -23,7 +24,7 @@ _NO_NEEDS = Verifier(())
 def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], VerifierMaker]:
     """Return how to make the worker that lets a generator write verifiers.
 
-    Each is tried as a certificate tries it, if without donors. What lint and type checker say, mutants that survive and
+    Each is tried as its certificate will try it. What lint and type checker say, mutants that survive and
     sandboxes that disagree go back to the generator, ``MOST_ATTEMPTS`` times at most; then the task is turned down for
     the first of these reasons.
     """
@@ -32,14 +33,13 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
         generate = generator.make(shop)
 
         async def make(item: Item, blueprint: Blueprint, scenario: Scenario) -> Verifier:
-            seed = shop.seed(item, "world")
             try:
-                request = _request(shop, blueprint, scenario, seed)
+                request = _request(shop, blueprint, scenario, shop.seed(item, "world"))
             except SolutionError as error:
                 raise Rejection(error.reason, str(error)) from None
             for attempt in range(MOST_ATTEMPTS):
                 verifier = await generate(replace(request, attempt=attempt))
-                problems = _problems(shop, Task("draft", shop.domain.name, blueprint, scenario, verifier, seed=seed))
+                problems = _problems(tried(shop, item, task_of(shop, item, blueprint, scenario, verifier)))
                 if not problems:
                     return verifier
                 request = replace(request, feedback=problems)
@@ -70,7 +70,5 @@ def _request(shop: Workshop, blueprint: Blueprint, scenario: Scenario, seed: int
     return GeneratorRequest(shop.domain, blueprint, scenario, changes, derived, CATALOGUE)
 
 
-def _problems(shop: Workshop, draft: Task) -> tuple[str, ...]:
-    task = replace(draft, initial=draft.blueprint.initial)
-    certificate = certify(task, shop.domain, shop.base, mutators=shop.mutators, sandboxes=shop.sandboxes)
+def _problems(certificate: Certificate) -> tuple[str, ...]:
     return tuple(reason for reason in certificate.reasons if not reason.startswith(_NOT_ITS_FAULT))

@@ -30,6 +30,7 @@ class Workshop:
         plan: What the tasks should be like.
         mutators: Ways to make wrong solutions, which certificates try.
         sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
+        tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
     """
 
     domain: Domain
@@ -40,6 +41,7 @@ class Workshop:
     plan: Plan
     mutators: tuple[Mutator, ...] = MUTATORS
     sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
+    tried: dict[str, Certificate] = field(default_factory=dict)
 
     @property
     def sandbox(self) -> Sandbox | None:

@@ -6,12 +6,16 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from eigengraph.errors import SandboxError
 from eigengraph.records import Checker, Task
 from eigengraph.verify.checking import Opinion, ask, passes
 from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.trial import Run
+from eigengraph.verify.view import View
 
 _MOST_LINES = 4
+# A further sandbox may take a process for each run, and what it understands differently shows on few.
+_MOST_SHARED = 16
 
 Kind = TypeVar("Kind", bound=Hashable)
 
@@ -49,8 +53,9 @@ class Judgement(Generic[Kind]):
 def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox]) -> Judgement[Kind]:
     """Judge runs.
 
-    Checkers run twice in each sandbox that can run them. The first sandbox's word counts, since it gives the rewards; a
-    checker that changes its mind, or that two sandboxes understand differently, is complained about.
+    Checkers run twice in the first sandbox, whose word counts, since it gives the rewards; and once, on some of the
+    runs, in each other that can run them. A checker that changes its mind, or that two sandboxes understand
+    differently, is complained about.
 
     Args:
         task: Its verifier judges.
@@ -100,16 +105,31 @@ def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbo
     if opinions[0].kind == "invalid_code":
         return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
     complaints += _lines("checker_unstable", runs, _changes(opinions, ask(checker, views, sandbox), "the second time"))
+    shared = _spread(len(views), _MOST_SHARED)
+    some = [runs[at] for at in shared]
     for name, other in others:
-        # Whether this sandbox can run the code at all shows on the first run.
-        if ask(checker, views[:1], other)[0].kind == "invalid_code":
-            continue
-        able.append(name)
-        theirs = ask(checker, views, other)
-        complaints += _lines("sandboxes_disagree", runs, _changes(opinions, theirs, f"in {name}, unlike in {first}"))
-        again = ask(checker, views, other)
-        complaints += _lines("checker_unstable", runs, _changes(theirs, again, f"the second time in {name}"))
+        theirs = _asked_elsewhere(checker, [run.view for run in some], other)
+        if theirs:
+            able.append(name)
+            found = _changes([opinions[at] for at in shared], theirs, f"in {name}, unlike in {first}")
+            complaints += _lines("sandboxes_disagree", some, found)
     return _Asked(opinions, tuple(able), tuple(complaints))
+
+
+def _asked_elsewhere(checker: Checker, views: Sequence[View], sandbox: Sandbox) -> list[Opinion]:
+    """Ask in a further sandbox; no opinions where this machine, or the sandbox, cannot run the code at all."""
+    try:
+        if ask(checker, views[:1], sandbox)[0].kind == "invalid_code":
+            return []
+        return ask(checker, views, sandbox)
+    except SandboxError:
+        return []
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Return positions in a sequence, the first among them, at even distances."""
+    step = max(1, -(-count // most))
+    return list(range(0, count, step))
 
 
 def _agreed(opinions: Iterable[Opinion]) -> bool | None:
