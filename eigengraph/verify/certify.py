@@ -10,14 +10,17 @@ from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encod
 from eigengraph.verify.equivalents import EQUIVALENTS
 from eigengraph.verify.judging import Judged, judge
 from eigengraph.verify.mutants import MUTATORS
+from eigengraph.verify.renaming import Mentions
 from eigengraph.verify.rulings import gold_allowed, tempting_forbidden
 from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.searches import NOTHING, search
 from eigengraph.verify.solutions import Solution, SolutionError, solutions
 from eigengraph.verify.trial import Ending, Run, Trial, walk
 from eigengraph.verify.variants import MOST_PER_KIND, Ground, Mutator, Variant
 from eigengraph.world import Base, Domain
 
 _RUNS = 2
+_RIGHT, _WRONG = "must pass", "must fail"
 
 
 def certify(
@@ -28,6 +31,7 @@ def certify(
     *,
     mutators: Sequence[Mutator] = MUTATORS,
     sandboxes: Mapping[str, Sandbox] | None = None,
+    mentions: Mentions | None = None,
 ) -> Certificate:
     """Try a task's verifier on right and wrong solutions.
 
@@ -43,6 +47,7 @@ def certify(
         mutators: Kinds of mutants.
         sandboxes: By name, those that run the verifier's checkers; the verdict is the first one's, the others must
             agree. Not used for a verifier without checkers.
+        mentions: Of the base; where they are given, what ``eigengraph.verify.searches`` looks for is searched, too.
 
     Returns:
         A certificate, issued or not; what stood in its way is in ``reasons``.
@@ -58,24 +63,31 @@ def certify(
     trials = [walk(task, domain, base, way) for way in ways]
     acceptable = endings(trials)
     grounds = [_ground(trial, donors) for trial in trials]
-    runs: dict[tuple[str, str], list[Run]] = {("right", "gold"): _fresh(task, domain, base, ways[0])}
+    runs: dict[tuple[str, str], list[Run]] = {(_RIGHT, "gold"): _fresh(task, domain, base, ways[0])}
     for kind, equivalent in EQUIVALENTS.items():
         pairs = zip(trials, grounds, strict=True)
         tried = (trial.run(variant) for trial, ground in pairs for variant in equivalent(ground))
-        runs["right", kind] = [run for run in tried if trials[0].ending(run) in acceptable]
+        runs[_RIGHT, kind] = [run for run in tried if trials[0].ending(run) in acceptable]
     for mutator in mutators:
-        runs["wrong", mutator.name] = [trials[0].run(variant) for variant in _drawn(mutator.make(grounds[0]), task)]
+        runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in _drawn(mutator.make(grounds[0]), task)]
     judgement = judge(task, runs, sandboxes or {})
-    must_pass = {kind: _must_pass(found) for (side, kind), found in judgement.runs.items() if side == "right"}
-    must_pass["gold"] = _ends_alike(must_pass["gold"], runs["right", "gold"], ways[0])
-    wrong = {kind: found for (side, kind), found in judgement.runs.items() if side == "wrong"}
+    right = {kind: found for (side, kind), found in judgement.runs.items() if side == _RIGHT}
+    wrong = {kind: found for (side, kind), found in judgement.runs.items() if side == _WRONG}
+    must_pass = {kind: _must_pass(found) for kind, found in right.items()}
+    must_pass["gold"] = _ends_alike(must_pass["gold"], runs[_RIGHT, "gold"], ways[0])
     mutants = {kind: _must_fail(trials[0], found, acceptable) for kind, found in wrong.items()}
     rules = {"gold_allowed": gold_allowed(trials), "tempting_forbidden": tempting_forbidden(trials[0])}
+    searched = NOTHING
+    if mentions is not None:
+        first = next(iter((sandboxes or {}).values()), None)
+        tried_of_gold = [right["gold"][0], *(one for found in wrong.values() for one in found)]
+        searched = search(trials[0], grounds[0], acceptable, tried_of_gold, mentions, first)
     reasons = (
         *judgement.complaints,
         *(f"mutant_survives: {kind}: {line}" for kind, tally in mutants.items() for line in tally.bad),
         *(f"right_solution_fails: {kind}: {line}" for kind, tally in must_pass.items() for line in tally.bad),
         *(f"rule_contradiction: {line}" for tally in rules.values() for line in tally.bad),
+        *searched.reasons,
     )
     has_code = bool(task.verifier.checkers)
     return Certificate(
@@ -84,6 +96,7 @@ def certify(
         mutants,
         must_pass,
         rules,
+        searches=searched.tallies,
         code={kind: _killed_by_code(trials[0], found, acceptable) for kind, found in wrong.items()} if has_code else {},
         sandboxes=judgement.sandboxes,
         untested=tuple(
@@ -92,6 +105,7 @@ def certify(
             for kind, tally in tallies.items()
             if not tally.tried + tally.not_applicable
         ),
+        ambiguous=searched.ambiguous,
         reasons=reasons,
     )
 
