@@ -67,13 +67,22 @@ def ask(checker: Checker, views: Sequence[View], sandbox: Sandbox | None) -> lis
     Returns:
         One opinion for each view, in order.
     """
-    arguments = PARAMETERS[checker.form]
-    problem = problem_in(checker.code, arguments)
+    return ask_about(checker, [code_input(view, checker.form) for view in views], sandbox)
+
+
+def ask_about(checker: Checker, inputs: Sequence[str], sandbox: Sandbox | None) -> list[Opinion]:
+    """Ask one checker about views that are written out already.
+
+    Args:
+        checker: The checker.
+        inputs: JSON objects as text: the arguments of ``check`` by name, for each view.
+        sandbox: Where the code runs; without one no checker can decide.
+    """
+    problem = problem_in(checker.code, PARAMETERS[checker.form])
     if problem is not None:
-        return [Opinion(checker.name, "invalid_code", None, 0.0, (problem.message,), problem.line)] * len(views)
+        return [Opinion(checker.name, "invalid_code", None, 0.0, (problem.message,), problem.line)] * len(inputs)
     if sandbox is None:
-        return [Opinion(checker.name, "infra", None, 0.0, ("there is no sandbox to run it in",))] * len(views)
-    inputs = [code_input(view, checker.form) for view in views]
+        return [Opinion(checker.name, "infra", None, 0.0, ("there is no sandbox to run it in",))] * len(inputs)
     return [opinion_of(checker.name, run) for run in _run(checker.code, inputs, sandbox)]
 
 

@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eigengraph.records import CheckerForm, Message, encode
+from eigengraph.records import CheckerForm, Message, Task, Trajectory, encode
+from eigengraph.verify.replay import replay, steps_of
 from eigengraph.verify.view import MadeCall, View
+from eigengraph.world import Base, Domain, World
+
+
+def last_view(task: Task, domain: Domain, base: Base, trajectory: Trajectory) -> View:
+    """Return the view at the end of a dialogue.
+
+    Raises:
+        ReplayError: A write answers something other than was recorded.
+        ToolCrash: A tool raised something its domain does not declare.
+    """
+    world = World(domain, base, task.initial, seed=task.seed)
+    steps = steps_of(trajectory.messages)
+    *_, (view, _) = replay(world, steps, task.verifier, trajectory.messages)
+    return view
 
 
 def code_input(view: View, form: CheckerForm) -> str:
