@@ -17,8 +17,8 @@ _NO_RANDOM_ADDRESSES, _QUERY = 0x0040000, 0xFFFFFFFF
 def boot() -> None:
     """Start serving, in an interpreter whose addresses are the same every time, if the kernel allows that."""
     _fix_addresses()
-    # What modules would do after every fork (new seeds, new locks) takes as long as the fork. A child has one thread and
-    # a fixed seed. It comes before any module that asks for it.
+    # What modules would do after every fork (new seeds, new locks) takes as long as the fork; a child has one thread,
+    # one seed. It comes before any module that asks for it.
     os.register_at_fork = lambda **_hooks: None
     _name_package()
     from eigengraph_zygote.zygote import serve
@@ -27,7 +27,7 @@ def boot() -> None:
 
 
 def _fix_addresses() -> None:
-    """Begin again without random addresses: checkers can see them, as ``id`` and in ``repr``."""
+    """Begin again without random addresses: the hash of None is one, and with it the order of many a set."""
     personality = ctypes.CDLL(None).personality
     if not personality(_QUERY) & _NO_RANDOM_ADDRESSES and personality(_NO_RANDOM_ADDRESSES) != -1:
         os.execv(sys.executable, sys.orig_argv)

@@ -108,6 +108,7 @@ def _exchange(ours: socket.socket, request: bytes) -> bytes:
     """Send a request, and return what comes back until the child ends or has said too much."""
     with suppress(BrokenPipeError, ConnectionResetError):  # it ended early; the report says how
         ours.sendall(request)
+        ours.shutdown(socket.SHUT_WR)  # so that a checker that reads on finds the end, not a wait
     reply = bytearray()
     with suppress(ConnectionResetError):  # it ended before it read everything
         while len(reply) <= REPLY_BYTES:

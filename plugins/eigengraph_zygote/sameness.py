@@ -27,6 +27,7 @@ def stop_clock() -> None:
     time.clock_gettime = lambda _clock: float(NOW)
     time.clock_gettime_ns = lambda _clock: NOW * 10**9
     time.sleep = lambda _seconds: None
+    os.times = lambda: os.times_result((0.0,) * 5)
     _default_to_now()
     # The class itself is changed, since a subclass would not be what the C code returns. date.today asks time.time.
     _replace(datetime.datetime, "now", lambda kind, tz=None: kind.fromtimestamp(NOW, tz))

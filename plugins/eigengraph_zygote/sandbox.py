@@ -16,7 +16,8 @@ Not covered:
   loaded from. Requests never pass through it.
 - The true time, to code that reads it without a system call (machine code through ctypes).
 - Files that the standard library reads late: time zones, and modules beyond those in ``modules.py``.
-- Addresses (``id``, ``repr``) where the kernel does not let a process switch their randomness off.
+- Addresses of objects that a checker makes, which ``id`` and an object's default hash and text show: they may differ
+  from run to run, so a second run finds code that depends on them out.
 
 It needs Linux on x86-64 or aarch64, and no privileges. It works as root too, without giving up its identity: there the
 list of system calls alone keeps it in.

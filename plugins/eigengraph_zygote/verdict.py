@@ -122,13 +122,21 @@ def _described(error: BaseException) -> bytes:
 
 
 def _kind(error: BaseException) -> str:
-    if isinstance(error, AssertionError):
-        return "assert"
-    return "limit" if isinstance(error, RecursionError | PrintedTooMuch) else "error"
+    match error:
+        case AssertionError():
+            return "assert"
+        case RecursionError() | PrintedTooMuch():
+            return "limit"
+        case ModuleNotFoundError():
+            return "invalid_code"
+        case _:
+            return "error"
 
 
 def _message(error: BaseException) -> str:
     text = " ".join(str(error)[:MESSAGE_CHARACTERS].split())
+    if isinstance(error, AssertionError | PrintedTooMuch):
+        return text or "assertion failed"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
