@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Verdict,
         Verifier,
     )
-    from eigengraph.verify import score
+    from eigengraph.verify import Ground, Mutator, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
 _HOME = {
@@ -69,6 +69,9 @@ _HOME = {
     "Trajectory": "records",
     "Verdict": "records",
     "Verifier": "records",
+    "Ground": "verify",
+    "Mutator": "verify",
+    "Variant": "verify",
     "score": "verify",
     "Domain": "world",
     "Plan": "world",

@@ -3,13 +3,15 @@
 EigenGraphError
 ├── ConfigError            settings, command-line or plugin input that cannot be used
 │   ├── UnknownNameError   a name that nothing registers; lists the known ones and the nearest
-│   └── RunMismatchError   a run folder that was made with other settings
+│   ├── RunMismatchError   a run folder that was made with other settings
+│   └── SandboxError       a sandbox that this machine cannot run
 ├── PluginError            a plugin that registers something wrong or twice
 ├── TableError             tables that break their schema; carries every problem
 ├── ReadOnlyError          a tool that writes where it may only read
 ├── ToolError              raised by tool authors: becomes a tool result, never a crash
 ├── ToolCrash              a tool raised something it did not declare: a bug of the domain
 ├── ReplayError            a replayed call answered something other than what was recorded
+├── CheckerError           a checker that cannot decide: it took too much, is invalid, raised, or its sandbox broke
 └── ParticipantError       a side of the dialogue could not speak
 ├── PolicyFault        the policy's own failure (scored 0.0)
 ├── ContextOverflow    the policy ran out of context (scored 0.0)
@@ -49,6 +51,10 @@ class RunMismatchError(ConfigError):
     """A run folder that was made with other settings than the ones given."""
 
 
+class SandboxError(ConfigError):
+    """A sandbox that this machine cannot run."""
+
+
 class PluginError(EigenGraphError):
     """A plugin registers something of the wrong type, or a name that is taken."""
 
@@ -83,6 +89,10 @@ class ToolCrash(EigenGraphError):
 
 class ReplayError(EigenGraphError):
     """A replayed call answered something other than what was recorded."""
+
+
+class CheckerError(EigenGraphError):
+    """A checker cannot decide; the line begins with the kind of its run, such as ``limit``."""
 
 
 class ParticipantError(EigenGraphError):

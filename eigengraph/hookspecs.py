@@ -13,9 +13,11 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from eigengraph.graphs.generators import VerifierGenerator
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
     from eigengraph.verify.sandbox import SandboxKind
+    from eigengraph.verify.variants import Mutator
     from eigengraph.world import Domain, TaskSource, Tool
 
 hookspec = pluggy.HookspecMarker("eigengraph")
@@ -52,8 +54,18 @@ def register_workers() -> list[Worker]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_verifier_generators() -> list[VerifierGenerator]:  # type: ignore[empty-body]
+    """Return ways to write verifiers; settings choose one as they choose a worker of the role ``verifier``."""
+
+
+@hookspec
 def register_sandboxes() -> list[SandboxKind]:  # type: ignore[empty-body]
     """Return ways to run checkers. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_mutators() -> list[Mutator]:  # type: ignore[empty-body]
+    """Return ways to make wrong solutions, which certificates try. A name that is taken raises ``PluginError``."""
 
 
 @hookspec(firstresult=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
@@ -12,12 +11,17 @@ from typing import Any, TypeVar
 import pluggy
 
 from eigengraph import hookspecs
+from eigengraph.blame import blaming
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
+from eigengraph.graphs.generated import generated_verifier
+from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
+from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
+from eigengraph.verify.variants import Mutator
 from eigengraph.world import Domain, TaskSource, Tool
 
 ENTRY_POINTS = "eigengraph"
@@ -53,8 +57,9 @@ class Host:
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
         models: Kinds of models, by scheme.
-        workers: By role and name.
+        workers: By role and name; verifier generators play the role ``verifier``.
         sandboxes: Ways to run checkers, by name.
+        mutators: Ways to make wrong solutions, by name, in the order in which certificates try them.
 
     Raises:
         PluginError: A plugin cannot be imported, implements an unknown hook or none, or registers a name that is taken
@@ -91,6 +96,9 @@ class Host:
         self.sandboxes: Mapping[str, SandboxKind] = MappingProxyType(
             self._catalogue("sandbox", self._returned("register_sandboxes", SandboxKind), lambda kind: kind.name)
         )
+        self.mutators: Mapping[str, Mutator] = MappingProxyType(
+            self._catalogue("mutator", self._returned("register_mutators", Mutator), lambda mutator: mutator.name)
+        )
 
     def domain(self, name: str) -> Domain:
         """Return a registered domain.
@@ -112,7 +120,7 @@ class Host:
         """
         scheme, _, rest = spec.partition(":")
         self.check_model(scheme)
-        with _naming(f"model scheme {scheme!r}", through=EigenGraphError):
+        with blaming(f"model scheme {scheme!r}", through=EigenGraphError):
             return self.models[scheme].open(rest, options.get(scheme, {}))
 
     def check_model(self, scheme: str) -> None:
@@ -123,6 +131,15 @@ class Host:
         """
         if scheme not in self.models:
             raise UnknownNameError("model", scheme, self.models, "A model spec is SCHEME or SCHEME:NAME")
+
+    def check_sandbox(self, name: str) -> None:
+        """Check that a sandbox is registered.
+
+        Raises:
+            UnknownNameError: No plugin brings it.
+        """
+        if name not in self.sandboxes:
+            raise UnknownNameError("sandbox", name, self.sandboxes)
 
     def check_workers(self, chosen: Mapping[str, str]) -> None:
         """Check that every chosen worker is registered.
@@ -142,7 +159,7 @@ class Host:
         """
         workers = {}
         for role, name in shop.chosen().items():
-            with _naming(f"worker {name!r} for role {role!r}", through=EigenGraphError):
+            with blaming(f"worker {name!r} for role {role!r}", through=EigenGraphError):
                 workers[role] = self._manager.hook.make_worker(role=role, name=name, shop=shop)
             if not callable(workers[role]):
                 plugins = ", ".join(item.plugin_name for item in self._manager.hook.make_worker.get_hookimpls())
@@ -151,6 +168,11 @@ class Host:
                     f"this hook: {plugins}); a wrapper must return the worker"
                 )
         return workers
+
+    @hookimpl
+    def register_mutators(self) -> Sequence[Mutator]:
+        """Register the core's own kinds."""
+        return MUTATORS
 
     @hookimpl(trylast=True)
     def make_worker(self, role: str, name: str, shop: Workshop) -> Any:
@@ -174,7 +196,7 @@ class Host:
             plugin = implementation.plugin_name
             if implementation.wrapper or implementation.hookwrapper:
                 raise PluginError(f"plugin {plugin!r} wraps {hook}, but only make_worker can be wrapped")
-            with _naming(f"plugin {plugin!r}, {hook}"):
+            with blaming(f"plugin {plugin!r}, {hook}"):
                 value = implementation.function(*[arguments[name] for name in implementation.argnames])
                 # A generator does its work only when it is gone through.
                 returned = list(value) if isinstance(value, Iterator) else value
@@ -253,29 +275,11 @@ class Host:
                     f"plugin {plugin!r}, register_workers: {UnknownNameError('role', worker.role, ROLES)}"
                 )
             yield plugin, worker
-
-
-@contextmanager
-def _naming(what: str, through: type[Exception] | tuple[()] = ()) -> Iterator[None]:
-    """Turn what plugins' code raises inside the block into one line that says whose it is.
-
-    Args:
-        what: Whose code runs.
-        through: Errors that say all that is needed.
-
-    Raises:
-        PluginError: In place of every other exception.
-    """
-    try:
-        yield
-    except through:
-        raise
-    except Exception as error:
-        said = str(error) if isinstance(error, EigenGraphError) else f"{type(error).__name__}: {error}"
-        raise PluginError(f"{what}: {said}") from error
+        for plugin, generator in self._returned("register_verifier_generators", VerifierGenerator):
+            yield plugin, Worker("verifier", generator.name, generated_verifier(generator), generator.summary)
 
 
 def _load(entry: EntryPoint) -> Any:
     mend = f"mend it or uninstall {entry.dist.name if entry.dist else 'its distribution'}"
-    with _naming(f"plugin {entry.name!r} ({entry.value}) cannot be imported; {mend}"):
+    with blaming(f"plugin {entry.name!r} ({entry.value}) cannot be imported; {mend}"):
         return entry.load()

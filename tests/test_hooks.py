@@ -11,7 +11,7 @@ import pytest
 
 import eigengraph as eg
 from eigengraph import cli
-from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.errors import ConfigError, PluginError, UnknownNameError
 
 PACKAGE = Path(__file__).parent / "fixture_plugin"
 SHOP = Path(__file__).parent.parent / "examples" / "shop_domain"
@@ -103,6 +103,23 @@ def test_hook_make_worker_passed_in_outranks_installed(modules, tmp_path, monkey
 
     data = synthesize(eg.Host([Hard()]), tmp_path / "run", "kiosk")
     assert {datum.task.difficulty for datum in data} == {0.9}
+
+
+def test_hook_register_mutators(host, tmp_path):
+    assert list(host.mutators)[-1] == "headless"
+    tallies = [datum.certificate.mutants["headless"] for datum in synthesize(host, tmp_path / "run", "shop")]
+    assert sum(tally.tried for tally in tallies) > 0
+    assert all(tally.good == tally.tried for tally in tallies)
+
+
+def test_hook_register_mutators_hides_none():
+    class Again:
+        @eg.hookimpl
+        def register_mutators(self):
+            return [eg.Mutator("dropped_write", lambda ground: [])]
+
+    with pytest.raises(PluginError, match=r"mutator 'dropped_write' is registered by both 'host' and 'Again'"):
+        eg.Host([Again()], installed=False)
 
 
 def test_hook_register_commands(modules, tmp_path, monkeypatch, capsys):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from eigengraph.cli.output import print_json, print_table
+from eigengraph.config import Settings
 from eigengraph.graphs import ROLES
 from eigengraph.host import Host
 
@@ -14,7 +15,7 @@ from eigengraph.host import Host
 def plugins(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
-    """List the plugins that take part, and the models and workers to choose from."""
+    """List the plugins that take part, the models, workers and sandboxes to choose from, and the mutants tried."""
     host = Host()
     if as_json:
         print_json([{"name": i.name, "distribution": i.distribution, "hooks": list(i.hooks)} for i in host.plugins])
@@ -27,3 +28,11 @@ def plugins(
         for worker in host.workers.values()
     ]
     print_table(("role", "worker", "what it does"), sorted(workers))
+    default = Settings.model_fields["sandbox"].default
+    sandboxes = [
+        (f"{kind.name} (default)" if kind.name == default else kind.name, kind.summary)
+        for kind in host.sandboxes.values()
+    ]
+    print_table(("sandbox", "where checkers run"), sandboxes)
+    mutators = [(mutator.name, mutator.summary) for mutator in host.mutators.values()]
+    print_table(("mutant", "what is done to a right solution"), mutators)

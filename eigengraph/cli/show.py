@@ -17,8 +17,12 @@ from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
 from eigengraph.cli.rejection_view import brief, print_steps
 from eigengraph.engine.ledger import Entry
+from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
-from eigengraph.records import Datum
+from eigengraph.host import Host
+from eigengraph.records import Datum, encode
+from eigengraph.verify import View
+from eigengraph.verify.code_view import last_view, view_fields
 
 _EXAMPLES = 3
 _WORDS = {"do": "yes", "refuse": "no", "transfer": "transfer"}
@@ -31,6 +35,9 @@ def show(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Show which tools and clauses the tasks exercise, by difficulty.")
     ] = False,
+    view: Annotated[
+        bool, typer.Option("--view", help="Print, as JSON, the view of its end that checkers are given.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Show one dialogue with its calls, state delta, assertions and certificate; without an id, list them.
@@ -38,7 +45,9 @@ def show(
     Of a candidate that was turned down, show what became of it at each stage.
     """
     opened = Run.open(run)
-    if id is not None:
+    if view:
+        print(encode(view_fields(_last_view(opened, id))).decode())
+    elif id is not None:
         _show_one(opened, id, as_json=as_json)
     elif coverage and as_json:
         print_json(opened.summary.coverage)
@@ -66,6 +75,14 @@ def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:
         console = Console()
         console.print(Text(f"candidate {wanted} was turned down", style="bold"))
         print_steps(steps, console)
+
+
+def _last_view(run: Run, wanted: str | None) -> View:
+    datum = _accepted(run, wanted) if wanted is not None else None
+    if datum is None:
+        raise ConfigError(_unknown(run, wanted) if wanted is not None else "--view needs a task: show RUN ID --view")
+    domain, base = reopen(Host(), run.path)
+    return last_view(datum.task, domain, base, datum.trajectory)
 
 
 def _list_rejected(run: Run, *, as_json: bool) -> None:

@@ -31,6 +31,10 @@ def synthesize(
         Path | None, typer.Option(dir_okay=False, help="JSON file of tables (default: generated).")
     ] = None,
     policy: Annotated[Path | None, typer.Option(dir_okay=False, help="Policy text (default: the domain's).")] = None,
+    verifier: Annotated[
+        str | None, typer.Option(help="Writes the verifiers (default: derived); see `eigengraph plugins`.")
+    ] = None,
+    sandbox: Annotated[str | None, typer.Option(help="Where checkers run (default: monty).")] = None,
     concurrency: Annotated[int | None, typer.Option(help="Items in work at once (default: 64).")] = None,
     config: Annotated[
         Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
@@ -51,14 +55,22 @@ def synthesize(
         "user_model": user_model,
         "tables": tables,
         "policy": policy,
+        "sandbox": sandbox,
         "concurrency": concurrency,
     }
-    load_settings(None, given)  # alone at first: what is wrong after that is the file's
+    # Alone at first: what is wrong after that is the file's.
+    load_settings(None, given)
+    host = Host()
+    chosen = {} if verifier is None else {"verifier": verifier}
+    host.check_workers(chosen)
+    if sandbox is not None:
+        host.check_sandbox(sandbox)
     with _in_file(config):
         settings = load_settings(config, given)
-        host = Host()
-        # Only a file can name these.
+        settings = settings.model_copy(update={"workers": {**settings.workers, **chosen}})
         host.check_workers(settings.workers)
+        if "sandbox" in settings.model_fields_set:
+            host.check_sandbox(settings.sandbox)
         for scheme in settings.options:
             host.check_model(scheme)
     if quiet:

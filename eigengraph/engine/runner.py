@@ -80,6 +80,8 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
                 shards = write_shards(folder.data, rows, arrow_schema())
                 manifest |= _results(ledger, shop, str(folder.path), shards, splits)
             finally:
+                for sandbox in shop.sandboxes.values():
+                    sandbox.close()
                 # Also when it is interrupted: the next sitting adds its times to these.
                 manifest["times"] = clock.added_to(before.get("times", {}))
                 manifest["counts"] = _counts(ledger)

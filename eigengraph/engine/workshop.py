@@ -8,6 +8,7 @@ from eigengraph.config import Settings
 from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
+from eigengraph.verify.sandbox import OnDemand, Sandbox
 from eigengraph.world import FIXED, Base, Domain, Tables, check_tables, read_tables
 
 
@@ -20,11 +21,25 @@ def open_workshop(host: Host, settings: Settings) -> Workshop:
     """
     domain = with_policy(host.domain(settings.domain), settings)
     host.check_workers(settings.workers)
+    if "sandbox" in settings.model_fields_set:  # the default need not be installed where no task has a checker
+        host.check_sandbox(settings.sandbox)
     for scheme in settings.options:
         host.check_model(scheme)
     model = host.model(settings.model, settings.options)
     user_model = host.model(settings.user_model, settings.options) if settings.user_model else model
-    return Workshop(domain, open_base(domain, settings), settings, model, user_model, FIXED)
+    base, mutators = open_base(domain, settings), tuple(host.mutators.values())
+    return Workshop(domain, base, settings, model, user_model, FIXED, mutators, ranked(host, settings.sandbox))
+
+
+def ranked(host: Host, first: str) -> dict[str, Sandbox]:
+    """Return every sandbox by name, opened when first used, the one whose word counts before the others.
+
+    Args:
+        host: The plugins.
+        first: A name; where no plugin has it, the others count in the order of their names.
+    """
+    names = sorted(host.sandboxes, key=lambda name: (name != first, name))
+    return {name: OnDemand(host.sandboxes[name].open) for name in names}
 
 
 def with_policy(domain: Domain, settings: Settings) -> Domain:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 
 from pydantic import ValidationError
 
 from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
 from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.graphs.certification import issued, sample
+from eigengraph.graphs.generated import derived_code
+from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.workers import (
     ROLES,
@@ -32,16 +34,14 @@ from eigengraph.records import (
     Scenario,
     Side,
     Task,
-    ToolCall,
     Trajectory,
     Verdict,
     Verifier,
     decode,
 )
-from eigengraph.verify import SolutionError, certify, derive_verifier, score
+from eigengraph.verify import SolutionError, derive_verifier, score
 from eigengraph.world import World
 
-_DONORS = 2
 _SCENARIO_SCHEMA = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in Scenario.__dataclass_fields__},
@@ -62,13 +62,6 @@ def sampler_worker(shop: Workshop) -> BlueprintMaker:
         return sample(shop, item, "blueprint")
 
     return find
-
-
-def sample(shop: Workshop, item: Item, role: str) -> Blueprint | None:
-    """Draw one blueprint for an item in a world of its own."""
-    seed = shop.seed(item, role)
-    world = World(shop.domain, shop.base, seed=seed)
-    return shop.domain.sampler(world, Random(seed), shop.plan) if shop.domain.sampler is not None else None
 
 
 def model_scenario(shop: Workshop) -> ScenarioWriter:
@@ -107,17 +100,9 @@ def standard_certifier(shop: Workshop) -> Certifier:
     """Certificates with mutants that borrow writes from blueprints drawn for nothing else."""
 
     async def issue(item: Item, task: Task) -> Certificate:
-        donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
-        return certify(task, shop.domain, shop.base, _writes(shop, donors, task))
+        return issued(shop, item, task)
 
     return issue
-
-
-def _writes(shop: Workshop, blueprints: list[Blueprint | None], task: Task) -> list[ToolCall]:
-    tools = shop.domain.by_side["agent"]
-    calls = [call for blueprint in blueprints if blueprint is not None for call in blueprint.gold()]
-    mine = task.blueprint.gold()
-    return [call for call in calls if call.name in tools and tools[call.name].kind == "write" and call not in mine]
 
 
 def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
@@ -128,7 +113,7 @@ def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
         limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
         agent, user = oracle(task)
         trajectory = await rollout(world, agent, user, limits, task.id)
-        verdict = score(task, shop.domain, shop.base, trajectory)
+        verdict = score(task, shop.domain, shop.base, trajectory, sandbox=shop.sandbox)
         if not verdict.passed:
             raise Rejection("not_solvable", verdict.reason)
         return difficulty(task)
@@ -203,6 +188,11 @@ class DefaultWorkers:
             "attributor": rule_attributor,
         }
         return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]
+
+    @hookimpl
+    def register_verifier_generators(self) -> list[VerifierGenerator]:
+        """Register the generator that needs no model."""
+        return [VerifierGenerator("derived_code", derived_code, (derived_code.__doc__ or "").split("\n")[0])]
 
 
 def choose(workers: Mapping[tuple[str, str], Worker], role: str, name: str) -> Worker:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eigengraph.graphs.bench import Bench
+from eigengraph.graphs.certification import task_of
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stage import Stage, stage
-from eigengraph.records import Task, digest, encode
 
 
 @stage("blueprint", writes=["blueprint"])
@@ -31,18 +31,7 @@ async def make_verifier(item: Item, bench: Bench) -> Item:
     assert item.blueprint is not None
     assert item.scenario is not None
     verifier = await bench.workers["verifier"](item, item.blueprint, item.scenario)
-    domain = bench.shop.domain.name
-    name = f"{domain}-{digest(encode(item.blueprint))[:12]}"
-    task = Task(
-        name,
-        domain,
-        item.blueprint,
-        item.scenario,
-        verifier,
-        item.blueprint.initial,
-        seed=bench.shop.seed(item, "world"),
-    )
-    return replace(item, task=task)
+    return replace(item, task=task_of(bench.shop, item, item.blueprint, item.scenario, verifier))
 
 
 @stage("certificate", reads=["task"], writes=["certificate"])

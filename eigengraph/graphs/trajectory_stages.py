@@ -29,7 +29,8 @@ async def judge_trajectory(item: Item, bench: Bench) -> Item:
     """Score the dialogue; the one scoring path, which no worker replaces."""
     assert item.task is not None
     assert item.trajectory is not None
-    return replace(item, verdict=score(item.task, bench.shop.domain, bench.shop.base, item.trajectory))
+    shop = bench.shop
+    return replace(item, verdict=score(item.task, shop.domain, shop.base, item.trajectory, sandbox=shop.sandbox))
 
 
 @stage("attribution", reads=["task", "trajectory", "verdict"], writes=["attribution"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from eigengraph.config import Settings
@@ -11,6 +11,9 @@ from eigengraph.dialogue import Participant
 from eigengraph.graphs.item import Attribution, Item
 from eigengraph.models import Model
 from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict, Verifier, digest
+from eigengraph.verify.mutants import MUTATORS
+from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.variants import Mutator
 from eigengraph.world import Base, Domain, Plan
 
 
@@ -25,6 +28,9 @@ class Workshop:
         model: Plays every role but the user.
         user_model: Plays the user.
         plan: What the tasks should be like.
+        mutators: Ways to make wrong solutions, which certificates try.
+        sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
+        tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
     """
 
     domain: Domain
@@ -33,6 +39,14 @@ class Workshop:
     model: Model
     user_model: Model
     plan: Plan
+    mutators: tuple[Mutator, ...] = MUTATORS
+    sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
+    tried: dict[str, Certificate] = field(default_factory=dict)
+
+    @property
+    def sandbox(self) -> Sandbox | None:
+        """The sandbox whose word counts; None where no plugin brings one."""
+        return next(iter(self.sandboxes.values()), None)
 
     def seed(self, item: Item, role: str) -> int:
         """Return the seed for one role of one item: independent of every other, and of the order of work."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the variants of one kind fared.
+    """How the variants of one kind fared; tallies of the same kind can be added.
 
     Attributes:
         tried: Variants that were scored.
         good: Of these, the ones that did as they must: failed (mutants) or passed (must-pass variants).
-        not_applicable: Mutants that passed, and rightly: they reach exactly what an acceptable outcome reaches.
+        not_applicable: Variants that say nothing: mutants that reach exactly what an acceptable outcome reaches, and
+            what a search found that the task's facts cannot decide.
         bad: What the others were, in a line each.
     """
 
@@ -22,10 +23,19 @@ class Tally:
     not_applicable: int = 0
     bad: tuple[str, ...] = ()
 
+    def __add__(self, other: Tally) -> Tally:
+        """Return the tally of both."""
+        return Tally(
+            self.tried + other.tried,
+            self.good + other.good,
+            self.not_applicable + other.not_applicable,
+            self.bad + other.bad,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The result of trying to fool one verifier.
+    """The result of trying to fool one verifier. It holds no times: the same task always gets the same bytes.
 
     Attributes:
         verifier: Digest of the verifier that was tried.
@@ -33,7 +43,11 @@ class Certificate:
         mutants: By kind; each mutant must fail.
         must_pass: By kind; each variant must pass.
         rules: Cross-check of blueprint and rules: gold writes are allowed, tempting writes forbidden.
+        searches: By kind, what was found by searching; empty where nobody asked for it.
+        code: By kind of mutant, those that the checkers turn down without the assertions' help; empty without checkers.
+        sandboxes: Those that ran the checkers.
         untested: Kinds for which this task has no variant.
+        ambiguous: Endings that rules and facts accept and the verifier does not: the task does not say enough.
         reasons: Why it was not issued.
     """
 
@@ -42,5 +56,9 @@ class Certificate:
     mutants: Mapping[str, Tally] = field(default_factory=dict)
     must_pass: Mapping[str, Tally] = field(default_factory=dict)
     rules: Mapping[str, Tally] = field(default_factory=dict)
+    searches: Mapping[str, Tally] = field(default_factory=dict)
+    code: Mapping[str, Tally] = field(default_factory=dict)
+    sandboxes: tuple[str, ...] = ()
     untested: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()

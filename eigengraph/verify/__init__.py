@@ -4,6 +4,19 @@ from eigengraph.verify.certify import certify
 from eigengraph.verify.derive import derive_verifier
 from eigengraph.verify.score import score, score_steps
 from eigengraph.verify.solutions import MOST_SOLUTIONS, SolutionError, solutions
+from eigengraph.verify.variants import Ground, Mutator, Variant
 from eigengraph.verify.view import View
 
-__all__ = ["MOST_SOLUTIONS", "SolutionError", "View", "certify", "derive_verifier", "score", "score_steps", "solutions"]
+__all__ = [
+    "MOST_SOLUTIONS",
+    "Ground",
+    "Mutator",
+    "SolutionError",
+    "Variant",
+    "View",
+    "certify",
+    "derive_verifier",
+    "score",
+    "score_steps",
+    "solutions",
+]

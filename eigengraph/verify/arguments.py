@@ -1,9 +1,10 @@
-"""The scalar leaves of a call's arguments, and entities they could be confused with."""
+"""The scalar leaves of a call's arguments, and the entities that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 from eigengraph.records import ToolCall
 from eigengraph.verify.diff import plain
@@ -11,10 +12,11 @@ from eigengraph.world import World
 from eigengraph.world.views import thaw
 
 Step = str | int
-_MOST_SIBLINGS = 2
+Path = tuple[Step, ...]
+_MOST_OTHERS = 2
 
 
-def leaves(value: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], Any]]:
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield each scalar of a JSON value with its path."""
     if isinstance(value, Mapping):
         for key, item in value.items():
@@ -26,45 +28,75 @@ def leaves(value: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step
         yield path, value
 
 
-def with_leaf(arguments: Mapping[str, Any], path: tuple[Step, ...], value: Any) -> dict[str, Any]:
-    """Return a copy of arguments with another value at a path."""
+def with_leaves(arguments: Mapping[str, Any], values: Mapping[Path, Any]) -> dict[str, Any]:
+    """Return a copy of arguments with other values at some paths."""
     copy: dict[str, Any] = thaw(dict(arguments))
-    holder: Any = copy
-    for step in path[:-1]:
-        holder = holder[step]
-    holder[path[-1]] = value
+    for path, value in values.items():
+        holder: Any = copy
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = value
     return copy
 
 
-def sibling_finder(world: World, calls: tuple[ToolCall, ...]) -> Callable[[Any], tuple[Any, ...] | None]:
-    """Return a function that finds, for a value that names an entity, others it could be taken for; None for any other.
+def dotted(path: Path) -> str:
+    """Return a path as people read it: ``lines.0.item``."""
+    return ".".join(map(str, path))
 
-    An entity is a row's key, or a key of a mapping inside a row that the calls touch (a payment method of a user).
-    Siblings are drawn from those rows first, since what the policy has read is what it confuses; for a row's key
-    they are keys of the same table.
 
-    Args:
-        world: In the initial state; only a fork of it is changed.
-        calls: A solution.
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a value names.
+
+    Attributes:
+        kind: ``row``: the key of a row; ``member``: a key of a mapping inside a row, such as a user's payment method.
+        group: Whose; two entities of one group could stand in each other's place.
+        others: Of the same group, those that it is most easily confused with.
     """
-    touched = _rows_touched(world, calls)
-    mentioned = {text: None for row in touched for text in _texts(row)}
-    groups = [tuple(mapping) for row in touched for mapping in _mappings(row)]
 
-    def siblings(value: Any) -> tuple[Any, ...] | None:
+    kind: Literal["row", "member"]
+    group: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Finds what values name, among the rows that some calls are about.
+
+    Attributes:
+        world: In the initial state; only read.
+        mentioned: Texts in the rows that the calls touch, in order: what the policy has read is what it confuses.
+        groups: Keys of each mapping of mappings inside these rows.
+    """
+
+    world: World
+    mentioned: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, world: World, calls: tuple[ToolCall, ...]) -> Self:
+        """Look at the rows that the writes among these calls touch; only a fork of the world is changed."""
+        touched = _rows_touched(world, calls)
+        mentioned = dict.fromkeys(text for row in touched for text in _texts(row))
+        return cls(world, tuple(mentioned), tuple(tuple(mapping) for row in touched for mapping in _mappings(row)))
+
+    def find(self, value: Any) -> Entity | None:
+        """Return what a value names; None for a value that names nothing.
+
+        The others of a row are keys of its table, those that the touched rows mention first.
+        """
         if not isinstance(value, str):
             return None
-        for table in world.tables.values():
+        for name, table in self.world.tables.items():
             if value in table:
-                near = [text for text in mentioned if text != value and text in table]
+                near = [text for text in self.mentioned if text != value and text in table]
                 far = (key for key in table if key != value)
-                return tuple([*near, *(key for key, _ in zip(far, range(1), strict=False))][:_MOST_SIBLINGS])
-        for group in groups:
+                others = (*near, *(key for key, _ in zip(far, range(1), strict=False)))
+                return Entity("row", name, others[:_MOST_OTHERS])
+        for number, group in enumerate(self.groups):
             if value in group:
-                return tuple(key for key in group if key != value)[:_MOST_SIBLINGS]
+                return Entity("member", str(number), tuple(key for key in group if key != value)[:_MOST_OTHERS])
         return None
-
-    return siblings
 
 
 def _rows_touched(world: World, calls: tuple[ToolCall, ...]) -> list[Any]:

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encode
 from eigengraph.verify.equivalents import EQUIVALENTS
-from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS, Ground, Variant
+from eigengraph.verify.judging import Judged, judge
+from eigengraph.verify.mutants import MUTATORS
+from eigengraph.verify.renaming import Mentions
 from eigengraph.verify.rulings import gold_allowed, tempting_forbidden
-from eigengraph.verify.score import passes
-from eigengraph.verify.solutions import Solution, SolutionError, solutions, to_be_said
-from eigengraph.verify.trial import Trial, walk
+from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.searches import NOTHING, search
+from eigengraph.verify.solutions import Solution, SolutionError, solutions
+from eigengraph.verify.trial import Ending, Run, Trial, walk
+from eigengraph.verify.variants import MOST_PER_KIND, Ground, Mutator, Variant
 from eigengraph.world import Base, Domain
 
 _RUNS = 2
+_RIGHT, _WRONG = "must pass", "must fail"
 
 
-def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] = ()) -> Certificate:
+def certify(
+    task: Task,
+    domain: Domain,
+    base: Base,
+    donors: Sequence[ToolCall] = (),
+    *,
+    mutators: Sequence[Mutator] = MUTATORS,
+    sandboxes: Mapping[str, Sandbox] | None = None,
+    mentions: Mentions | None = None,
+) -> Certificate:
     """Try a task's verifier on right and wrong solutions.
 
     A certificate is issued if the gold solution passes, twice alike; every other acceptable solution and equivalent
     passes; every mutant fails, doing nothing among them, but for those that end exactly as an acceptable solution does;
-    and the domain's rules agree with the blueprint.
+    the domain's rules agree with the blueprint; and the verifier's checkers, where it has any, are fit to judge.
 
     Args:
         task: The task with its verifier.
         domain: Its domain.
         base: The tables that its world begins with.
         donors: Writes of unrelated tasks, for mutants that do too much.
+        mutators: Kinds of mutants.
+        sandboxes: By name, those that run the verifier's checkers; the verdict is the first one's, the others must
+            agree. Not used for a verifier without checkers.
+        mentions: Of the base; where they are given, what ``eigengraph.verify.searches`` looks for is searched, too.
 
     Returns:
         A certificate, issued or not; what stood in its way is in ``reasons``.
@@ -43,41 +61,100 @@ def certify(task: Task, domain: Domain, base: Base, donors: Sequence[ToolCall] =
     except SolutionError as error:
         return Certificate(verifier, issued=False, reasons=(f"{error.reason}: {error}",))
     trials = [walk(task, domain, base, way) for way in ways]
-    acceptable = frozenset(trial.ending(*trial.run(_right(trial))) for trial in trials)
+    acceptable = endings(trials)
     grounds = [_ground(trial, donors) for trial in trials]
-    must_pass = {"gold": _gold(task, domain, base, ways[0])}
+    runs: dict[tuple[str, str], list[Run]] = {(_RIGHT, "gold"): _fresh(task, domain, base, ways[0])}
     for kind, equivalent in EQUIVALENTS.items():
         pairs = zip(trials, grounds, strict=True)
-        must_pass[kind] = _sum(trial.must_pass(equivalent(ground), acceptable) for trial, ground in pairs)
-    mutants = {
-        kind: trials[0].must_fail(_drawn(mutator(grounds[0]), _seed(task)), acceptable)
-        for kind, mutator in MUTATORS.items()
-    }
+        tried = (trial.run(variant) for trial, ground in pairs for variant in equivalent(ground))
+        runs[_RIGHT, kind] = [run for run in tried if trials[0].ending(run) in acceptable]
+    for mutator in mutators:
+        runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in _drawn(mutator.make(grounds[0]), task)]
+    judgement = judge(task, runs, sandboxes or {})
+    right = {kind: found for (side, kind), found in judgement.runs.items() if side == _RIGHT}
+    wrong = {kind: found for (side, kind), found in judgement.runs.items() if side == _WRONG}
+    must_pass = {kind: _must_pass(found) for kind, found in right.items()}
+    must_pass["gold"] = _ends_alike(must_pass["gold"], runs[_RIGHT, "gold"], ways[0])
+    mutants = {kind: _must_fail(trials[0], found, acceptable) for kind, found in wrong.items()}
     rules = {"gold_allowed": gold_allowed(trials), "tempting_forbidden": tempting_forbidden(trials[0])}
+    searched = NOTHING
+    if mentions is not None:
+        first = next(iter((sandboxes or {}).values()), None)
+        tried_of_gold = [right["gold"][0], *(one for found in wrong.values() for one in found)]
+        searched = search(trials[0], grounds[0], acceptable, tried_of_gold, mentions, first)
     reasons = (
+        *judgement.complaints,
         *(f"mutant_survives: {kind}: {line}" for kind, tally in mutants.items() for line in tally.bad),
         *(f"right_solution_fails: {kind}: {line}" for kind, tally in must_pass.items() for line in tally.bad),
         *(f"rule_contradiction: {line}" for tally in rules.values() for line in tally.bad),
+        *searched.reasons,
     )
-    untested = tuple(kind for kind, tally in {**mutants, **must_pass}.items() if not tally.tried + tally.not_applicable)
-    return Certificate(verifier, not reasons, mutants, must_pass, rules, untested, reasons)
+    has_code = bool(task.verifier.checkers)
+    return Certificate(
+        verifier,
+        not reasons,
+        mutants,
+        must_pass,
+        rules,
+        searches=searched.tallies,
+        code={kind: _killed_by_code(trials[0], found, acceptable) for kind, found in wrong.items()} if has_code else {},
+        sandboxes=judgement.sandboxes,
+        untested=tuple(
+            kind
+            for tallies in (mutants, must_pass)
+            for kind, tally in tallies.items()
+            if not tally.tried + tally.not_applicable
+        ),
+        ambiguous=searched.ambiguous,
+        reasons=reasons,
+    )
 
 
-def _right(trial: Trial) -> Variant:
-    return Variant("gold", trial.solution.name, trial.solution.calls, to_be_said(trial.task.blueprint))
+def endings(trials: Iterable[Trial]) -> frozenset[Ending]:
+    """Return what the acceptable solutions amount to."""
+    return frozenset(trial.ending(trial.run(trial.as_it_stands())) for trial in trials)
 
 
-def _gold(task: Task, domain: Domain, base: Base, solution: Solution) -> Tally:
-    """Run the gold solution in fresh worlds: it must pass each time, and end where it did at first."""
+def _fresh(task: Task, domain: Domain, base: Base, solution: Solution) -> list[Run]:
+    """Run the gold solution in fresh worlds."""
+    trials = [walk(task, domain, base, solution) for _ in range(_RUNS)]
+    return [trial.run(replace(trial.as_it_stands(), detail=f"run {number}")) for number, trial in enumerate(trials, 1)]
+
+
+def _ends_alike(tally: Tally, runs: Sequence[Run], solution: Solution) -> Tally:
+    """Count runs of the gold solution that end in another state than it did at first as bad, too."""
+    elsewhere = [run.variant.detail for run in runs if run.world.digest() != solution.world.digest()]
+    strayed = [f"{name} ends in another state than the first time" for name in elsewhere if name not in tally.bad]
+    return Tally(tally.tried, tally.good - len(strayed), 0, (*tally.bad, *strayed))
+
+
+def _must_pass(found: Iterable[Judged]) -> Tally:
+    judged = list(found)
+    bad = tuple(one.run.variant.detail for one in judged if not one.passed)
+    return Tally(len(judged), len(judged) - len(bad), 0, bad)
+
+
+def _must_fail(trial: Trial, found: Iterable[Judged], acceptable: Container[Ending]) -> Tally:
+    """Count runs that must fail, unless they end as an acceptable solution does."""
+    return _tally(((one.run, one.passed) for one in found), trial, acceptable)
+
+
+def _killed_by_code(trial: Trial, found: Iterable[Judged], acceptable: Container[Ending]) -> Tally:
+    """Count the same by what the checkers say alone."""
+    return _tally(((one.run, one.by_code is True) for one in found), trial, acceptable)
+
+
+def _tally(judged: Iterable[tuple[Run, bool]], trial: Trial, acceptable: Container[Ending]) -> Tally:
+    killed = not_applicable = 0
     bad = []
-    for run in range(1, _RUNS + 1):
-        trial = walk(task, domain, base, solution)
-        view, world = trial.run(_right(trial))
-        if not passes(task, view):
-            bad.append(f"run {run}")
-        elif world.digest() != solution.world.digest():
-            bad.append(f"run {run} ends in another state than the first time")
-    return Tally(_RUNS, _RUNS - len(bad), 0, tuple(bad))
+    for run, passed in judged:
+        if not passed:
+            killed += 1
+        elif trial.ending(run) in acceptable:
+            not_applicable += 1
+        else:
+            bad.append(run.variant.detail)
+    return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
 
 
 def _ground(trial: Trial, donors: Sequence[ToolCall]) -> Ground:
@@ -85,25 +162,12 @@ def _ground(trial: Trial, donors: Sequence[ToolCall]) -> Ground:
     return Ground(trial.task, trial.solution, trial.domain, trial.worlds[0], tuple(donors), random)
 
 
-def _drawn(variants: Iterable[Variant], seed: int) -> Iterator[Variant]:
+def _drawn(variants: Iterable[Variant], task: Task) -> Iterator[Variant]:
     """Keep a bounded number of variants, drawn at random, in their order."""
     found = list(variants)
-    chosen = sorted(Random(seed).sample(range(len(found)), min(MOST_PER_KIND, len(found))))
+    chosen = sorted(Random(_seed(task)).sample(range(len(found)), min(MOST_PER_KIND, len(found))))
     return (found[index] for index in chosen)
 
 
 def _seed(task: Task) -> int:
     return int(digest(task.id.encode())[:12], 16)
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    return reduce(
-        lambda left, right: Tally(
-            left.tried + right.tried,
-            left.good + right.good,
-            left.not_applicable + right.not_applicable,
-            left.bad + right.bad,
-        ),
-        tallies,
-        Tally(),
-    )

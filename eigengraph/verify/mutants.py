@@ -1,130 +1,64 @@
-"""Mutants: wrong solutions, made from right ones, that a verifier must turn down."""
+"""Mutants: wrong solutions, made from right ones, that a verifier must turn down.
+
+Here are the mutants that leave calls as they are; ``argument_mutants`` has those that change what a call carries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cached_property
-from random import Random
-from typing import Any
+from collections.abc import Iterator
 
-from eigengraph.records import Task, ToolCall
-from eigengraph.verify.arguments import leaves, sibling_finder, with_leaf
-from eigengraph.verify.solutions import Solution, to_be_said
-from eigengraph.world import Domain, World
-
-MOST_PER_KIND = 8
-"""Mutants tried of one kind; drawn at random where a task has more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Another way to behave.
-
-    Attributes:
-        kind: What was done to the solution.
-        detail: Where, in a few words.
-        calls: The calls, in order.
-        said: What the policy tells the user.
-    """
-
-    kind: str
-    detail: str
-    calls: tuple[ToolCall, ...]
-    said: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What variants are made from.
-
-    Attributes:
-        task: The task.
-        solution: One of its solutions.
-        domain: Its domain.
-        world: A world in the task's initial state; only read.
-        donors: Writes taken from unrelated tasks.
-        random: Draws.
-    """
-
-    task: Task
-    solution: Solution
-    domain: Domain
-    world: World
-    donors: tuple[ToolCall, ...]
-    random: Random
-
-    @cached_property
-    def siblings(self) -> Callable[[Any], tuple[Any, ...] | None]:
-        """For a value that names an entity, other entities it could be confused with; None for any other value."""
-        return sibling_finder(self.world, self.solution.calls)
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """What the right solution tells the user."""
-        return to_be_said(self.task.blueprint)
-
-    def writes(self, call: ToolCall) -> bool:
-        """Whether a call may change tables."""
-        tool = self.world.find(call.name, call.side)
-        return tool is not None and tool.kind == "write"
-
-    def variant(self, kind: str, detail: str, calls: tuple[ToolCall, ...]) -> Variant:
-        """Return a variant that tells the user all that is to be told."""
-        return Variant(kind, detail, calls, self.said)
-
-
-Mutator = Callable[[Ground], Iterator[Variant]]
+from eigengraph.records import ToolCall
+from eigengraph.verify import argument_mutants
+from eigengraph.verify.variants import Ground, Mutator, Variant
 
 
 def dropped_write(ground: Ground) -> Iterator[Variant]:
     """Leave out one write."""
     calls = ground.solution.calls
-    for index, call in enumerate(calls):
-        if ground.writes(call):
-            yield ground.variant("dropped_write", call.name, calls[:index] + calls[index + 1 :])
+    for index in ground.writes:
+        yield ground.variant(calls[index].name, calls[:index] + calls[index + 1 :])
 
 
 def duplicated_write(ground: Ground) -> Iterator[Variant]:
     """Make one write twice."""
     calls = ground.solution.calls
-    for index, call in enumerate(calls):
-        if ground.writes(call):
-            yield ground.variant("duplicated_write", call.name, (*calls[: index + 1], *calls[index:]))
+    for index in ground.writes:
+        yield ground.variant(calls[index].name, (*calls[: index + 1], *calls[index:]))
 
 
-def wrong_value(ground: Ground) -> Iterator[Variant]:
-    """Change one scalar argument of one write that names no entity."""
-    yield from _with_other_leaf(
-        ground, "wrong_value", lambda call, path, value: _other_values(ground, call, path, value)
-    )
+def stopped_early(ground: Ground) -> Iterator[Variant]:
+    """Stop after the first write, the second, …, and report everything as done."""
+    for index in ground.writes[:-1]:
+        calls = ground.solution.calls[: index + 1]
+        yield ground.variant(f"after {calls[-1].name}", calls)
 
 
-def wrong_entity(ground: Ground) -> Iterator[Variant]:
-    """Exchange one entity in the arguments of one write for another it could be confused with."""
-    yield from _with_other_leaf(ground, "wrong_entity", lambda _call, _path, value: ground.siblings(value) or ())
+def swapped_writes(ground: Ground) -> Iterator[Variant]:
+    """Swap neighbouring writes of which one reads or writes what the other writes."""
+    calls = ground.solution.calls
+    for pair in ground.neighbours:
+        if not pair.independent and calls[pair.first] != calls[pair.then]:
+            yield ground.variant(f"{calls[pair.then].name} before {calls[pair.first].name}", ground.swapped(pair))
 
 
 def extra_write(ground: Ground) -> Iterator[Variant]:
     """Add a write that belongs to another task."""
     for call in ground.donors:
-        yield ground.variant("extra_write", call.name, (*ground.solution.calls, call))
+        yield ground.variant(call.name, (*ground.solution.calls, call))
 
 
 def do_nothing(_ground: Ground) -> Iterator[Variant]:
     """Call nothing and say nothing."""
-    yield Variant("do_nothing", "", (), ())
+    yield Variant("nothing called, nothing said", (), ())
 
 
 def refusal_instead_of_action(ground: Ground) -> Iterator[Variant]:
     """Make every look-up, but none of one goal's writes."""
     goals = ground.task.blueprint.goals
     for index, (goal, planned) in enumerate(zip(goals, ground.solution.goals, strict=True)):
-        kept = tuple(item for item in planned if not ground.writes(item.call))
+        kept = tuple(item for item in planned if not ground.is_write(item.call))
         if goal.decision == "do" and len(kept) < len(planned):
-            calls = _joined(ground, index, tuple(item.call for item in kept))
-            yield ground.variant("refusal_instead_of_action", goal.intent, calls)
+            yield ground.variant(goal.intent, _joined(ground, index, tuple(item.call for item in kept)))
 
 
 def action_instead_of_refusal(ground: Ground) -> Iterator[Variant]:
@@ -132,23 +66,22 @@ def action_instead_of_refusal(ground: Ground) -> Iterator[Variant]:
     for index, goal in enumerate(ground.task.blueprint.goals):
         for tempting in goal.tempting:
             planned = tuple(item.call for item in ground.solution.goals[index])
-            calls = _joined(ground, index, (*planned, tempting))
-            yield ground.variant("action_instead_of_refusal", f"{goal.intent}: {tempting.name}", calls)
+            yield ground.variant(f"{goal.intent}: {tempting.name}", _joined(ground, index, (*planned, tempting)))
 
 
 def needless_transfer(ground: Ground) -> Iterator[Variant]:
     """Do everything right, and transfer the user all the same; or transfer at once and do nothing else."""
     transfer = _transfer(ground)
     if transfer is not None and not any(goal.decision == "transfer" for goal in ground.task.blueprint.goals):
-        yield ground.variant("needless_transfer", "at the end", (*ground.solution.calls, transfer))
-        yield Variant("needless_transfer", "at once", (transfer,), ())
+        yield ground.variant("at the end", (*ground.solution.calls, transfer))
+        yield Variant("at once", (transfer,), ())
 
 
 def missing_transfer(ground: Ground) -> Iterator[Variant]:
     """Leave the user without the transfer that was due."""
     if any(goal.decision == "transfer" for goal in ground.task.blueprint.goals):
         kept = tuple(call for call in ground.solution.calls if call.name != ground.domain.transfer_tool)
-        yield ground.variant("missing_transfer", "", kept)
+        yield ground.variant("no transfer", kept)
 
 
 def missing_lookup(ground: Ground) -> Iterator[Variant]:
@@ -156,9 +89,8 @@ def missing_lookup(ground: Ground) -> Iterator[Variant]:
     calls = ground.solution.calls
     for goal in ground.solution.goals:
         for planned in goal:
-            if planned.essential and not ground.writes(planned.call):
-                kept = tuple(call for call in calls if call != planned.call)
-                yield ground.variant("missing_lookup", planned.call.name, kept)
+            if planned.essential and not ground.is_write(planned.call):
+                yield ground.variant(planned.call.name, tuple(call for call in calls if call != planned.call))
 
 
 def unsaid_fact(ground: Ground) -> Iterator[Variant]:
@@ -166,17 +98,24 @@ def unsaid_fact(ground: Ground) -> Iterator[Variant]:
     said = ground.said
     for index, text in enumerate(said):
         others = tuple(other for other in said[:index] + said[index + 1 :] if other != text)
-        yield Variant("unsaid_fact", text, ground.solution.calls, others)
+        yield Variant(text, ground.solution.calls, others)
 
 
-MUTATORS: Mapping[str, Mutator] = {
-    mutator.__name__: mutator
-    for mutator in (
+MUTATORS: tuple[Mutator, ...] = tuple(
+    Mutator(make.__name__, make, (make.__doc__ or "").split("\n")[0])
+    for make in (
         dropped_write,
-        wrong_value,
-        wrong_entity,
-        extra_write,
         duplicated_write,
+        stopped_early,
+        swapped_writes,
+        argument_mutants.dropped_item,
+        argument_mutants.off_by_one,
+        argument_mutants.wrong_date,
+        argument_mutants.wrong_value,
+        argument_mutants.wrong_member,
+        argument_mutants.wrong_entity,
+        argument_mutants.swapped_arguments,
+        extra_write,
         do_nothing,
         refusal_instead_of_action,
         action_instead_of_refusal,
@@ -185,7 +124,8 @@ MUTATORS: Mapping[str, Mutator] = {
         missing_lookup,
         unsaid_fact,
     )
-}
+)
+"""The kinds that every host knows; plugins register more."""
 
 
 def _joined(ground: Ground, index: int, calls: tuple[ToolCall, ...]) -> tuple[ToolCall, ...]:
@@ -200,43 +140,3 @@ def _transfer(ground: Ground) -> ToolCall | None:
     if tool is None:
         return None
     return ToolCall(tool.name, dict.fromkeys(tool.parameters, "The user wants a human."))
-
-
-def _with_other_leaf(
-    ground: Ground, kind: str, others: Callable[[ToolCall, tuple[str | int, ...], Any], tuple[Any, ...]]
-) -> Iterator[Variant]:
-    calls = ground.solution.calls
-    for index, call in enumerate(calls):
-        if not ground.writes(call):
-            continue
-        for path, value in leaves(call.arguments):
-            for other in others(call, path, value):
-                wrong = replace(call, arguments=with_leaf(call.arguments, path, other))
-                detail = f"{call.name}.{'.'.join(map(str, path))}: {value!r} -> {other!r}"
-                yield ground.variant(kind, detail, (*calls[:index], wrong, *calls[index + 1 :]))
-
-
-def _other_values(ground: Ground, call: ToolCall, path: tuple[str | int, ...], value: Any) -> tuple[Any, ...]:
-    """Return a plausible wrong value for an argument: another choice, the next number, day or spelling."""
-    if ground.siblings(value) is not None:
-        return ()  # an entity: wrong_entity's business
-    tool = ground.world.find(call.name, call.side)
-    assert tool is not None
-    choices = tool.schema["function"]["parameters"].get("properties", {}).get(str(path[0]), {}).get("enum", ())
-    others = tuple(choice for choice in choices if choice != value)
-    if others:
-        return (ground.random.choice(others),)
-    if isinstance(value, bool):
-        return (not value,)
-    if isinstance(value, int | float):
-        return (value + 1,)
-    if isinstance(value, str) and value:
-        return (_other_text(value),)
-    return ()
-
-
-def _other_text(value: str) -> str:
-    try:
-        return (date.fromisoformat(value) + timedelta(days=1)).isoformat()
-    except ValueError:
-        return value[:-1] + ("a" if value[-1] != "a" else "e")

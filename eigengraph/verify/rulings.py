@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eigengraph.records import Facts, Goal, Tally, ToolCall
+from eigengraph.verify.conduct import is_judged
 from eigengraph.verify.trial import Trial
-from eigengraph.world import World, broken_rules
+from eigengraph.world import broken_rules
 
 
 def gold_allowed(trials: Sequence[Trial]) -> Tally:
@@ -25,7 +26,7 @@ def tempting_forbidden(trial: Trial) -> Tally:
 def _solution_rulings(trial: Trial) -> Iterator[str]:
     for goal, start, calls in _by_goal(trial):
         for before, call in zip(trial.worlds[start:], calls, strict=False):
-            if _is_judged(before, call):
+            if is_judged(before, call):
                 broken = broken_rules(trial.domain, before, call, _facts(trial, goal))
                 yield f"{trial.solution.name}: {call.name} is forbidden by {', '.join(broken)}" if broken else ""
 
@@ -54,11 +55,6 @@ def _by_goal(trial: Trial) -> Iterator[tuple[Goal, int, tuple[ToolCall, ...]]]:
 
 def _facts(trial: Trial, goal: Goal) -> Facts:
     return Facts([*trial.task.blueprint.facts, *goal.facts])
-
-
-def _is_judged(world: World, call: ToolCall) -> bool:
-    tool = world.find(call.name, call.side)
-    return tool is not None and (tool.kind == "write" or call.name == world.domain.transfer_tool)
 
 
 def _tally(lines: Iterator[str]) -> Tally:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal, Protocol
+
+from eigengraph.errors import ConfigError, SandboxError
 
 RunKind = Literal["ok", "assert", "limit", "invalid_code", "error", "infra"]
 """How a run went: it returned, an ``assert`` of its own failed, it took too much, it cannot run, it raised, or the
@@ -69,3 +72,48 @@ class SandboxKind:
     name: str
     open: Callable[[], Sandbox]
     summary: str = ""
+
+
+class OnDemand:
+    """A sandbox that is opened when first used, so that runs without checkers start no process.
+
+    Args:
+        open: Starts it.
+    """
+
+    def __init__(self, open: Callable[[], Sandbox]) -> None:
+        self._open = open
+        self._lock = Lock()
+        self._opened: Sandbox | None = None
+
+    def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
+        """See ``Sandbox.run``.
+
+        Raises:
+            SandboxError: This machine cannot run it.
+        """
+        return self._sandbox().run(code, inputs)
+
+    def lint(self, code: str) -> list[str]:
+        """See ``Sandbox.lint``.
+
+        Raises:
+            SandboxError: This machine cannot run it.
+        """
+        return self._sandbox().lint(code)
+
+    def close(self) -> None:
+        """Stop it, if it was opened; it is opened anew if it is used again."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _sandbox(self) -> Sandbox:
+        with self._lock:
+            if self._opened is None:
+                try:
+                    self._opened = self._open()
+                except ConfigError as error:
+                    raise SandboxError(str(error)) from None
+            return self._opened

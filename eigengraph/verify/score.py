@@ -5,12 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Sequence
 
-from eigengraph.errors import ReplayError, ToolCrash
+from eigengraph.errors import CheckerError, ReplayError, SandboxError, ToolCrash
 from eigengraph.records import (
     POLICY_FAILURES,
     AcceptableOutcome,
     Assertion,
     Check,
+    Checker,
     Message,
     Outcome,
     Task,
@@ -18,18 +19,31 @@ from eigengraph.records import (
     Verdict,
 )
 from eigengraph.verify.assertions import BASIS, explain, holds
+from eigengraph.verify.checking import ask
 from eigengraph.verify.replay import Step, replay, steps_of
+from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.view import View
 from eigengraph.world import Base, Domain, World
 
+CODE = "code"
+"""The part of a reward's basis that checkers belong to; those of assertions are in ``BASIS``."""
+
 
 def score(
-    task: Task, domain: Domain, base: Base, trajectory: Trajectory, *, strict: bool = True, solo: bool = False
+    task: Task,
+    domain: Domain,
+    base: Base,
+    trajectory: Trajectory,
+    *,
+    strict: bool = True,
+    solo: bool = False,
+    sandbox: Sandbox | None = None,
 ) -> Verdict:
     """Score a trajectory against its task's verifier.
 
-    The reward is 1.0 if every assertion of any acceptable outcome holds and the dialogue was completed; 0.0 if not, or
-    if the policy itself broke the dialogue off; None where the failure was not the policy's (design: typed outcomes).
+    The reward is 1.0 if every assertion of any acceptable outcome holds, every checker agrees and the dialogue was
+    completed; 0.0 if not, or if the policy itself broke the dialogue off; None where the failure was not the policy's
+    (design: typed outcomes), or where a checker cannot decide.
 
     Args:
         task: The task that was played.
@@ -38,13 +52,19 @@ def score(
         trajectory: What happened.
         strict: Whether a replay that answers otherwise than recorded makes the verdict None.
         solo: Whether the agent held the user's tools too.
+        sandbox: Where checkers run; a verifier that has any decides nothing without it.
+
+    Raises:
+        SandboxError: The sandbox cannot run on this machine.
     """
     if trajectory.outcome is not Outcome.COMPLETED and trajectory.outcome not in POLICY_FAILURES:
         return Verdict(None, f"{trajectory.outcome}: {_last_line(trajectory.detail)}")
     steps = steps_of(trajectory.messages)
     try:
-        verdict = score_steps(task, domain, base, steps, trajectory.messages, strict=strict, solo=solo)
-    except (ReplayError, ToolCrash) as error:
+        verdict = score_steps(task, domain, base, steps, trajectory.messages, strict=strict, solo=solo, sandbox=sandbox)
+    except SandboxError:
+        raise
+    except (CheckerError, ReplayError, ToolCrash) as error:
         return Verdict(None, f"{Outcome.VERIFIER_ERROR}: {error}")
     except Exception:  # noqa: BLE001 - a verifier that breaks must never look like a policy that failed
         return Verdict(None, f"{Outcome.VERIFIER_ERROR}: {_last_line(traceback.format_exc())}")
@@ -63,10 +83,13 @@ def score_steps(
     *,
     strict: bool = True,
     solo: bool = False,
+    sandbox: Sandbox | None = None,
 ) -> Verdict:
     """Score what happened, step by step, as if the dialogue had been completed; see ``score`` for the arguments.
 
     Raises:
+        CheckerError: A checker cannot decide.
+        SandboxError: The sandbox cannot run on this machine.
         ReplayError: A write answers something other than was recorded, and ``strict`` is set.
         ToolCrash: A tool raised something its domain does not declare.
     """
@@ -74,19 +97,27 @@ def score_steps(
     views = list(replay(world, steps, task.verifier, messages, strict=strict))
     final = views[-1][0]
     reached = max(task.verifier.outcomes, key=lambda outcome: _share(outcome, final))
-    checks = tuple(
-        Check(holds(assertion, final), explain(assertion, final), _progress(assertion, views[:-1]))
-        for assertion in reached.assertions
+    checks = (
+        *(
+            Check(holds(assertion, final), explain(assertion, final), _progress(assertion, views[:-1]))
+            for assertion in reached.assertions
+        ),
+        *(_asked(checker, final, sandbox) for checker in task.verifier.checkers),
     )
     failed = [check.reason for check in checks if not check.holds]
-    reason = failed[0] if failed else f"every assertion of {reached.name!r} holds"
-    basis = tuple(sorted({BASIS[type(assertion)] for assertion in reached.assertions}))
+    agreed = " and every checker agrees" if task.verifier.checkers else ""
+    reason = failed[0] if failed else f"every assertion of {reached.name!r} holds{agreed}"
+    kinds = {BASIS[type(assertion)] for assertion in reached.assertions}
+    basis = tuple(sorted(kinds | {CODE} if task.verifier.checkers else kinds))
     return Verdict(float(not failed), reason, basis, reached.name, checks, final.changed, world.digest())
 
 
-def passes(task: Task, view: View) -> bool:
-    """Whether any acceptable outcome's every assertion holds in a view."""
-    return any(all(holds(assertion, view) for assertion in outcome.assertions) for outcome in task.verifier.outcomes)
+def _asked(checker: Checker, view: View, sandbox: Sandbox | None) -> Check:
+    """Ask a checker about the end alone: it has no progress, since code is slow and written for the end."""
+    [opinion] = ask(checker, [view], sandbox)
+    if opinion.passed is None:
+        raise CheckerError(opinion.describe())
+    return Check(opinion.passed, opinion.describe())
 
 
 def _share(outcome: AcceptableOutcome, view: View) -> float:

@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+THOUSANDS = r"(?<=\d),(?=\d{3}(?!\d))"
+"""The commas that part a number; they are left out before texts are compared."""
+
+IDLE_ZEROS = r"(?<=\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d)"
+"""The end of a number that says nothing; replaced by the first group."""
+
+_THOUSANDS = re.compile(THOUSANDS)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # What may touch a number: no letter, digit, hyphen or underscore, but for these codes of currencies.
 _BEFORE_NUMBER = r"(?<!\d\.)(?:(?<![\w-])|(?<=\b(?:usd|eur|gbp)))"
 _AFTER_NUMBER = r"(?!\.\d)(?:(?![\w-])|(?=(?:usd|eur|gbp)\b))"
-_IDLE_ZEROS = re.compile(r"(?<=\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d)")
+_IDLE_ZEROS = re.compile(IDLE_ZEROS)
 
 
 def tells(said: Iterable[str], text: str) -> bool:
@@ -30,14 +36,19 @@ def tells(said: Iterable[str], text: str) -> bool:
     return any(wanted.search(_heard(one)) for one in said)
 
 
-@lru_cache(maxsize=4096)
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern_of(text: str) -> str:
+    """Return the regular expression that finds a text in what was said, once that is folded as ``tells`` folds it."""
     heard = _heard(text)
     if _NUMBER.fullmatch(heard):
-        return re.compile(_BEFORE_NUMBER + re.escape(heard) + _AFTER_NUMBER)
+        return _BEFORE_NUMBER + re.escape(heard) + _AFTER_NUMBER
     before = r"(?<!\d)(?<!\d\.)" if heard[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if heard[-1:].isdigit() else ""
-    return re.compile(before + re.escape(heard) + after)
+    return before + re.escape(heard) + after
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(pattern_of(text))
 
 
 @lru_cache(maxsize=1024)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eigengraph.records import Blueprint, Tally, Task, ToolCall, canonical, digest
+from eigengraph.records import Blueprint, Task, ToolCall, canonical, digest
 from eigengraph.verify.assertions import covered, is_call
-from eigengraph.verify.mutants import Variant
 from eigengraph.verify.replay import make_calls, tools_asked_about
-from eigengraph.verify.score import passes
 from eigengraph.verify.solutions import Solution, to_be_said
 from eigengraph.verify.speech import tells
+from eigengraph.verify.variants import Variant
 from eigengraph.verify.view import MadeCall, View, environment_of, state_of
 from eigengraph.world import Base, Domain, World
 
@@ -31,6 +30,21 @@ class Ending:
     told: frozenset[str]
     transferred: bool
     grounded: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A variant that was run.
+
+    Attributes:
+        variant: What was done.
+        view: What a verifier sees of it at the end.
+        world: Where it ended; only read.
+    """
+
+    variant: Variant
+    view: View
+    world: World
 
 
 @dataclass(frozen=True)
@@ -53,8 +67,8 @@ class Trial:
     made: tuple[MadeCall, ...]
     asked: frozenset[str]
 
-    def run(self, variant: Variant) -> tuple[View, World]:
-        """Run a variant; return its view at the end, and the world it leaves.
+    def run(self, variant: Variant) -> Run:
+        """Run a variant from where it leaves the solution.
 
         Raises:
             ToolCrash: A tool raised something its domain does not declare.
@@ -62,45 +76,22 @@ class Trial:
         shared = _shared(self.solution.calls, variant.calls)
         world = self.worlds[shared].fork()
         made = self.made[:shared] + make_calls(world, variant.calls[shared:], self.asked)
-        view = state_of(world, self.task.verifier).view(made, variant.said)
-        return view, world
+        return Run(variant, state_of(world, self.task.verifier).view(made, variant.said), world)
 
-    def must_pass(self, variants: Iterable[Variant], acceptable: Container[Ending]) -> Tally:
-        """Try variants that are right: those, of the given ones, that end as an acceptable solution does."""
-        tried = 0
-        bad = []
-        for variant in variants:
-            view, world = self.run(variant)
-            if self.ending(view, world) in acceptable:
-                tried += 1
-                if not passes(self.task, view):
-                    bad.append(variant.detail or variant.kind)
-        return Tally(tried, tried - len(bad), 0, tuple(bad))
+    def as_it_stands(self) -> Variant:
+        """Return the solution itself as a variant."""
+        return Variant(self.solution.name, self.solution.calls, to_be_said(self.task.blueprint))
 
-    def must_fail(self, variants: Iterable[Variant], acceptable: Container[Ending]) -> Tally:
-        """Try variants that are wrong, unless they end as an acceptable solution does."""
-        killed = not_applicable = 0
-        bad = []
-        for variant in variants:
-            view, world = self.run(variant)
-            if not passes(self.task, view):
-                killed += 1
-            elif self.ending(view, world) in acceptable:
-                not_applicable += 1
-            else:
-                bad.append(variant.detail or variant.kind)
-        return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
-
-    def ending(self, view: View, world: World) -> Ending:
-        """Return what a variant amounts to, from what ``run`` returned of it."""
+    def ending(self, run: Run) -> Ending:
+        """Return what a run amounts to."""
         goals = self.task.blueprint.goals
         ways = [way for goal in goals for way in (goal.calls, *goal.alternatives)]
         essential = [planned.call for way in ways for planned in way if planned.essential]
         return Ending(
-            _state(self.task.blueprint, world, view),
-            frozenset(text for text in to_be_said(self.task.blueprint) if tells(view.said, text)),
-            any(made.call.name == self.domain.transfer_tool for made in view.calls),
-            frozenset(position for position, wanted in enumerate(essential) if _was_made(wanted, view)),
+            _state(self.task.blueprint, run.world, run.view),
+            frozenset(text for text in to_be_said(self.task.blueprint) if tells(run.view.said, text)),
+            any(made.call.name == self.domain.transfer_tool for made in run.view.calls),
+            frozenset(position for position, wanted in enumerate(essential) if _was_made(wanted, run.view)),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from eigengraph.errors import ToolError, UnknownNameError
 from eigengraph.records import Assertion, Change, Environment, Message, ToolCall, Verifier
 from eigengraph.records.codec import unwrap
+from eigengraph.verify.contract import named_texts
 from eigengraph.verify.diff import row_changes
 from eigengraph.world import Delta, RowView, Table, World
 
@@ -35,6 +36,7 @@ class View:
         messages: The dialogue so far; empty where a solution was run without one.
         needs: Rows that the verifier asked for beside the delta, as they are now.
         environment: Results of the domain's assertion functions that the verifier names, by name and arguments.
+        tables: The names of the domain's tables.
     """
 
     before: Delta
@@ -45,6 +47,7 @@ class View:
     messages: tuple[Message, ...]
     needs: Mapping[tuple[str, str], RowView | None]
     environment: Mapping[str, bool | None]
+    tables: tuple[str, ...] = ()
 
     def row(self, table: str, key: str) -> Any:
         """Return a row as it is now, or None where there is none.
@@ -67,6 +70,7 @@ class State:
     changed: tuple[Change, ...]
     needs: Mapping[tuple[str, str], RowView | None]
     environment: Mapping[str, bool | None]
+    tables: tuple[str, ...]
 
     def view(self, calls: Iterable[MadeCall], said: Iterable[str], messages: Sequence[Message] = ()) -> View:
         """Return the view of this state after some calls and texts."""
@@ -79,6 +83,7 @@ class State:
             tuple(messages),
             self.needs,
             self.environment,
+            self.tables,
         )
 
 
@@ -103,8 +108,10 @@ def state_of(world: World, verifier: Verifier) -> State:
     )
     # A row that is not in the delta equals its initial form, which never changes.
     needs = {(table, key): _table(world, table).initial(key) for table, key in verifier.needs}
+    for checker in verifier.checkers:
+        needs |= _named_rows(world, named_texts(checker.code))
     asked = (assertion for outcome in verifier.outcomes for assertion in outcome.assertions)
-    return State(before, after, changed, needs, environment_of(world, asked))
+    return State(before, after, changed, needs, environment_of(world, asked), tuple(world.tables))
 
 
 def environment_of(world: World, assertions: Iterable[Assertion]) -> dict[str, bool | None]:
@@ -134,6 +141,12 @@ def _asked(world: World, assertion: Environment) -> bool | None:
         return bool(known[assertion.name](world, **assertion.arguments))
     except ToolError:
         return None
+
+
+def _named_rows(world: World, texts: Iterable[str]) -> dict[tuple[str, str], RowView | None]:
+    """Return the rows whose keys are among some texts, so that code which names a row never takes it for deleted."""
+    found = {(name, text): table.initial(text) for name, table in world.tables.items() for text in texts}
+    return {place: row for place, row in found.items() if row is not None}
 
 
 def _table(world: World, name: str) -> Table:

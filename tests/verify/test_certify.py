@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,9 @@ from eigengraph.records import (
     encode,
 )
 from eigengraph.verify import certify
-from eigengraph.verify.mutants import MOST_PER_KIND, MUTATORS, Ground
+from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.solutions import solutions
+from eigengraph.verify.variants import MOST_PER_KIND, Ground, Variant
 from eigengraph.world import Domain, World, tool
 from tests.toys import ROUTER, SHOP
 from tests.verify.tasks import base_of, call, planned, task_of
@@ -44,6 +46,36 @@ HAND_OVER = task_of(Goal("complain", "transfer", calls=planned(TRANSFER)))
 CANCEL_AND_RENAME = task_of(Goal("both", "do", calls=planned(CANCEL, ANNA)))
 
 
+@tool(kind="write")
+def pay(world: World, amount: float, method: str = "card_1") -> str:
+    """Pay with one of Ann's methods."""
+    world.accounts["ann"]["methods"][method]["spent"] += amount
+    return "paid"
+
+
+@tool(kind="write")
+def add(world: World, key: str, amount: int) -> str:
+    """Add to a sum."""
+    world.sums[key]["total"] += amount
+    return "added"
+
+
+@tool(kind="write")
+def exchange(world: World, old: list[str], new: list[str], notes: list[str]) -> str:
+    """Note an exchange."""
+    world.sums["a"]["exchanged"] = [old, new, notes]
+    return "noted"
+
+
+def bank_tables(seed: int = 0) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return one account with two methods, and one sum."""
+    methods = {"card_1": {"spent": 0.0}, "cash_1": {"spent": 0.0}}
+    return {"accounts": {"ann": {"methods": methods}}, "sums": {"a": {"total": 0, "exchanged": []}}}
+
+
+BANK = Domain(name="bank", tools=[pay, add, exchange], tables=bank_tables)
+
+
 def certified(task: Task, domain: Domain = SHOP, donors: tuple[ToolCall, ...] = (ROB,)) -> Certificate:
     return certify(task, domain, base_of(domain), donors)
 
@@ -54,9 +86,28 @@ def ground(task: Task, *donors: ToolCall) -> Ground:
     return Ground(task, gold, SHOP, World(SHOP, base, task.initial, seed=task.seed), donors, Random(0))
 
 
+def variants(kind: str, task: Task, *donors: ToolCall) -> list[Variant]:
+    """Return each mutant of a kind."""
+    (mutator,) = [mutator for mutator in MUTATORS if mutator.name == kind]
+    return list(mutator.make(ground(task, *donors)))
+
+
 def made(kind: str, task: Task, *donors: ToolCall) -> list[tuple[tuple[ToolCall, ...], tuple[str, ...]]]:
     """Return the calls and texts of each mutant of a kind."""
-    return [(variant.calls, variant.said) for variant in MUTATORS[kind](ground(task, *donors))]
+    return [(variant.calls, variant.said) for variant in variants(kind, task, *donors)]
+
+
+def details(kind: str, task: Task) -> list[str]:
+    """Say of each mutant of a kind what was done."""
+    return [variant.detail for variant in variants(kind, task)]
+
+
+def variants_of(kind: str, task: Task, domain: Domain) -> list[Variant]:
+    """Return each mutant of a kind in another domain than the shop."""
+    base = base_of(domain)
+    (gold, *_) = solutions(domain, base, task.blueprint, task.initial, task.seed)
+    (mutator,) = [mutator for mutator in MUTATORS if mutator.name == kind]
+    return list(mutator.make(Ground(task, gold, domain, World(domain, base), (), Random(0))))
 
 
 def without(task: Task, assertion: Assertion) -> Task:
@@ -84,12 +135,19 @@ def renamed(user: str, name: str) -> ToolCall:
 def test_the_mutants_of_a_task_made_by_hand() -> None:
     task, said = RENAME_AND_REFUSE, ("Anna",)
     human = call("transfer", reason="The user wants a human.")
-    assert {kind: made(kind, task, ROB) for kind in MUTATORS} == {
+    assert {mutator.name: made(mutator.name, task, ROB) for mutator in MUTATORS} == {
         "dropped_write": [((LOOK,), said)],
-        "wrong_value": [((renamed("ann", "Anne"), LOOK), said)],
-        "wrong_entity": [((renamed("bob", "Anna"), LOOK), said)],
-        "extra_write": [((ANNA, LOOK, ROB), said)],
         "duplicated_write": [((ANNA, ANNA, LOOK), said)],
+        "stopped_early": [],
+        "swapped_writes": [],
+        "dropped_item": [],
+        "off_by_one": [],
+        "wrong_date": [],
+        "wrong_value": [((renamed("ann", "Anne"), LOOK), said)],
+        "wrong_member": [],
+        "wrong_entity": [((renamed("bob", "Anna"), LOOK), said)],
+        "swapped_arguments": [],
+        "extra_write": [((ANNA, LOOK, ROB), said)],
         "do_nothing": [((), ())],
         "refusal_instead_of_action": [((LOOK,), said)],
         "action_instead_of_refusal": [((ANNA, LOOK, TEMPTING), said)],
@@ -105,18 +163,97 @@ def test_the_mutant_of_a_transfer_is_none() -> None:
     assert made("needless_transfer", HAND_OVER) == []
 
 
-def test_wrong_values_are_the_next_number_day_choice_or_spelling() -> None:
-    order = call("place_order", user_id="ann", lines=[{"item": "tea", "count": 2}])
-    task = task_of(Goal("order", "do", calls=planned(order)))
-    assert [variant.detail for variant in MUTATORS["wrong_value"](ground(task))] == [
-        "place_order.lines.0.count: 2 -> 3"
-    ]
-    assert [variant.detail for variant in MUTATORS["wrong_entity"](ground(task))] == [
+def ordering(*lines: tuple[str, int]) -> Task:
+    """Return a task of one order."""
+    order = call("place_order", user_id="ann", lines=[{"item": item, "count": count} for item, count in lines])
+    return task_of(Goal("order", "do", calls=planned(order)))
+
+
+def test_numbers_are_off_by_one_and_entities_others() -> None:
+    task = ordering(("tea", 2))
+    assert details("off_by_one", task) == ["place_order.lines.0.count: 2 -> 1", "place_order.lines.0.count: 2 -> 3"]
+    assert details("wrong_entity", task) == [
         "place_order.user_id: 'ann' -> 'bob'",
         "place_order.lines.0.item: 'tea' -> 'cup'",
     ]
+    assert details("wrong_value", task) == []
+
+
+def test_amounts_with_cents_are_off_by_one_cent() -> None:
+    paid = task_of(Goal("pay", "do", calls=planned(call("pay", amount=3.5))), domain=BANK)
+    assert [variant.detail for variant in variants_of("off_by_one", paid, BANK)] == [
+        "pay.amount: 3.5 -> 3.49",
+        "pay.amount: 3.5 -> 3.51",
+    ]
+
+
+def test_dates_are_a_day_off() -> None:
     dated = task_of(Goal("rename", "do", calls=planned(renamed("ann", "2024-02-29"))))
-    assert made("wrong_value", dated) == [((renamed("ann", "2024-03-01"),), ())]
+    assert made("wrong_date", dated) == [
+        ((renamed("ann", "2024-02-28"),), ()),
+        ((renamed("ann", "2024-03-01"),), ()),
+    ]
+    assert made("wrong_value", dated) == []
+
+
+def test_a_member_is_another_of_its_group() -> None:
+    paid = task_of(Goal("pay", "do", calls=planned(call("pay", amount=1, method="card_1"))), domain=BANK)
+    assert [variant.detail for variant in variants_of("wrong_member", paid, BANK)] == [
+        "pay.method: 'card_1' -> 'cash_1'"
+    ]
+
+
+def test_values_of_one_sort_are_swapped() -> None:
+    assert details("swapped_arguments", ordering(("tea", 2), ("cup", 1))) == [
+        "place_order: lines.0.item and lines.1.item",
+        "place_order: lines.0.count and lines.1.count",
+    ]
+    assert details("swapped_arguments", ordering(("tea", 2), ("cup", 2))) == [
+        "place_order: lines.0.item and lines.1.item"
+    ]
+
+
+def test_items_of_several_are_left_out_one_by_one() -> None:
+    assert details("dropped_item", ordering(("tea", 2), ("cup", 1))) == [
+        "place_order.lines: without number 0",
+        "place_order.lines: without number 1",
+    ]
+    assert details("dropped_item", ordering(("tea", 2))) == []
+
+
+def test_lists_that_go_along_lose_their_items_together() -> None:
+    exchange = call("exchange", old=["a", "b"], new=["c", "d"], notes=["x"])
+    task = task_of(Goal("exchange", "do", calls=planned(exchange)), domain=BANK)
+    found = variants_of("dropped_item", task, BANK)
+    assert [variant.detail for variant in found] == [
+        "exchange.old: without number 0",
+        "exchange.old: without number 1",
+        "exchange.old and new: without number 0",
+        "exchange.old and new: without number 1",
+        "exchange.new: without number 0",
+        "exchange.new: without number 1",
+    ]
+    assert found[2].calls == (call("exchange", old=["b"], new=["d"], notes=["x"]),)
+
+
+def test_of_several_writes_only_the_first_are_made() -> None:
+    task = task_of(Goal("all", "do", calls=planned(ANNA, CANCEL, LOOK, ROB)))
+    assert made("stopped_early", task) == [((ANNA,), ()), ((ANNA, CANCEL), ())]
+
+
+def test_writes_that_depend_on_each_other_are_swapped() -> None:
+    anne = renamed("ann", "Anne")
+    dependent = task_of(Goal("both", "do", calls=planned(ANNA, anne)))
+    assert made("swapped_writes", dependent) == [((anne, ANNA), ())]
+    assert certified(dependent).mutants["swapped_writes"] == Tally(1, 1)
+    assert made("swapped_writes", CANCEL_AND_RENAME) == []
+
+
+def test_an_order_that_makes_no_difference_is_not_applicable() -> None:
+    add = [call("add", key="a", amount=amount) for amount in (1, 2)]
+    certificate = certify(task_of(Goal("add", "do", calls=planned(*add)), domain=BANK), BANK, base_of(BANK))
+    assert certificate.mutants["swapped_writes"] == Tally(0, 0, 1)
+    assert certificate.issued
 
 
 def test_the_certificate_of_a_task_made_by_hand() -> None:
@@ -126,10 +263,17 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
         issued=True,
         mutants={
             "dropped_write": Tally(1, 1),
-            "wrong_value": Tally(1, 1),
-            "wrong_entity": Tally(1, 1),
-            "extra_write": Tally(1, 1),
             "duplicated_write": Tally(0, 0, 1),  # renaming twice ends where renaming once does
+            "stopped_early": Tally(),
+            "swapped_writes": Tally(),
+            "dropped_item": Tally(),
+            "off_by_one": Tally(),
+            "wrong_date": Tally(),
+            "wrong_value": Tally(1, 1),
+            "wrong_member": Tally(),
+            "wrong_entity": Tally(1, 1),
+            "swapped_arguments": Tally(),
+            "extra_write": Tally(1, 1),
             "do_nothing": Tally(1, 1),
             "refusal_instead_of_action": Tally(1, 1),
             "action_instead_of_refusal": Tally(1, 1),
@@ -145,7 +289,17 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "alternatives": Tally(1, 1),
         },
         rules={"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally(1, 1)},
-        untested=("missing_transfer", "reordered_calls"),
+        untested=(
+            "stopped_early",
+            "swapped_writes",
+            "dropped_item",
+            "off_by_one",
+            "wrong_date",
+            "wrong_member",
+            "swapped_arguments",
+            "missing_transfer",
+            "reordered_calls",
+        ),
     )
 
 

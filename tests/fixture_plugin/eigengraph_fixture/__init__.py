@@ -1,6 +1,6 @@
-"""A third party's plugin: a domain, a tool for someone else's, a model, two workers and a command."""
+"""A third party's plugin: a domain, a tool for someone else's, a model, two workers, a mutator and a command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import typer
@@ -70,6 +70,18 @@ def register_workers() -> list[Worker]:
 def make_worker(role: str, shop: Workshop) -> Any:
     """Replace the feasibility probe of the kiosk, whatever the settings say."""
     return medium(shop) if role == "feasibility" and shop.domain.name == "kiosk" else None
+
+
+def headless(ground: eg.Ground) -> Iterator[eg.Variant]:
+    """Leave out the first write."""
+    calls = ground.solution.calls
+    for position in ground.writes[:1]:
+        yield ground.variant("the first write is missing", calls[:position] + calls[position + 1 :])
+
+
+@eg.hookimpl
+def register_mutators() -> list[eg.Mutator]:
+    return [eg.Mutator("headless", headless, "leaves out the first write")]
 
 
 @eg.hookimpl

@@ -1,0 +1,57 @@
+"""Certificates of a run: tried by who writes a verifier, issued by the certifier."""
+
+from __future__ import annotations
+
+from random import Random
+
+from eigengraph.graphs.item import Item
+from eigengraph.graphs.workers import Workshop
+from eigengraph.records import Blueprint, Certificate, Scenario, Task, ToolCall, Verifier, digest, encode
+from eigengraph.verify import certify
+from eigengraph.world import World
+
+_DONORS = 2
+
+
+def sample(shop: Workshop, item: Item, role: str) -> Blueprint | None:
+    """Draw one blueprint for an item in a world of its own."""
+    seed = shop.seed(item, role)
+    world = World(shop.domain, shop.base, seed=seed)
+    return shop.domain.sampler(world, Random(seed), shop.plan) if shop.domain.sampler is not None else None
+
+
+def task_of(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenario, verifier: Verifier) -> Task:
+    """Return the task that an item becomes."""
+    domain = shop.domain.name
+    name = f"{domain}-{digest(encode(blueprint))[:12]}"
+    return Task(name, domain, blueprint, scenario, verifier, blueprint.initial, seed=shop.seed(item, "world"))
+
+
+def tried(shop: Workshop, item: Item, task: Task) -> Certificate:
+    """Return the certificate that a task will get, and keep it until it is issued."""
+    certificate = _certificate(shop, item, task)
+    shop.tried[_key(task)] = certificate
+    return certificate
+
+
+def issued(shop: Workshop, item: Item, task: Task) -> Certificate:
+    """Return a task's certificate, with mutants that borrow writes from blueprints drawn for nothing else."""
+    kept = shop.tried.pop(_key(task), None)
+    return kept if kept is not None else _certificate(shop, item, task)
+
+
+def _certificate(shop: Workshop, item: Item, task: Task) -> Certificate:
+    donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
+    writes = _writes(shop, donors, task)
+    return certify(task, shop.domain, shop.base, writes, mutators=shop.mutators, sandboxes=shop.sandboxes)
+
+
+def _writes(shop: Workshop, blueprints: list[Blueprint | None], task: Task) -> list[ToolCall]:
+    tools = shop.domain.by_side["agent"]
+    calls = [call for blueprint in blueprints if blueprint is not None for call in blueprint.gold()]
+    mine = task.blueprint.gold()
+    return [call for call in calls if call.name in tools and tools[call.name].kind == "write" and call not in mine]
+
+
+def _key(task: Task) -> str:
+    return digest(encode(task))

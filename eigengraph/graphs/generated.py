@@ -1,0 +1,74 @@
+"""Verifiers from generators: written, tried, and written again with what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from eigengraph.graphs.certification import task_of, tried
+from eigengraph.graphs.generators import CATALOGUE, Generate, GeneratorRequest, VerifierGenerator
+from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.workers import VerifierMaker, Workshop
+from eigengraph.records import AcceptableOutcome, Blueprint, Certificate, Checker, Environment, Scenario, Verifier
+from eigengraph.verify import SolutionError, derive_verifier, solutions
+from eigengraph.verify.as_code import code_of
+from eigengraph.verify.view import state_of
+
+MOST_ATTEMPTS = 3
+"""Verifiers that a generator may write for one task."""
+
+_NOT_ITS_FAULT = "rule_contradiction:"
+_NO_NEEDS = Verifier(())
+
+
+def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], VerifierMaker]:
+    """Return how to make the worker that lets a generator write verifiers.
+
+    Each is tried as its certificate will try it. What lint and type checker say, mutants that survive and
+    sandboxes that disagree go back to the generator, ``MOST_ATTEMPTS`` times at most; then the task is turned down for
+    the first of these reasons.
+    """
+
+    def start(shop: Workshop) -> VerifierMaker:
+        generate = generator.make(shop)
+
+        async def make(item: Item, blueprint: Blueprint, scenario: Scenario) -> Verifier:
+            try:
+                request = _request(shop, blueprint, scenario, shop.seed(item, "world"))
+            except SolutionError as error:
+                raise Rejection(error.reason, str(error)) from None
+            for attempt in range(MOST_ATTEMPTS):
+                verifier = await generate(replace(request, attempt=attempt))
+                problems = _problems(tried(shop, item, task_of(shop, item, blueprint, scenario, verifier)))
+                if not problems:
+                    return verifier
+                request = replace(request, feedback=problems)
+            raise Rejection(problems[0].partition(":")[0], "\n".join(problems))
+
+        return make
+
+    return start
+
+
+def derived_code(_shop: Workshop) -> Generate:
+    """Checkers in Python that demand what follows from the gold solutions."""
+
+    async def generate(request: GeneratorRequest) -> Verifier:
+        assertions = [assertion for outcome in request.derived.outcomes for assertion in outcome.assertions]
+        # Only assertions can ask the domain's own functions, and these are the same for every outcome.
+        asked = {repr(assertion): assertion for assertion in assertions if isinstance(assertion, Environment)}
+        checker = Checker("derived", code_of(request.derived))
+        return Verifier((AcceptableOutcome("any", tuple(asked.values())),), request.derived.needs, (checker,))
+
+    return generate
+
+
+def _request(shop: Workshop, blueprint: Blueprint, scenario: Scenario, seed: int) -> GeneratorRequest:
+    ways = solutions(shop.domain, shop.base, blueprint, blueprint.initial, seed)
+    changes = {way.name: state_of(way.world, _NO_NEEDS).changed for way in ways}
+    derived = derive_verifier(shop.domain, shop.base, blueprint, blueprint.initial, seed)
+    return GeneratorRequest(shop.domain, blueprint, scenario, changes, derived, CATALOGUE)
+
+
+def _problems(certificate: Certificate) -> tuple[str, ...]:
+    return tuple(reason for reason in certificate.reasons if not reason.startswith(_NOT_ITS_FAULT))

@@ -1,0 +1,189 @@
+"""Asking a verifier's checkers: free-form code, in a sandbox."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from eigengraph.errors import CheckerError
+from eigengraph.records import Checker, Task
+from eigengraph.verify.assertions import holds
+from eigengraph.verify.code_view import code_input
+from eigengraph.verify.contract import PARAMETERS, problem_in
+from eigengraph.verify.sandbox import CodeRun, RunKind, Sandbox
+from eigengraph.verify.view import View
+
+TRIES = 3
+"""How often a run is begun before a sandbox that keeps breaking is given up."""
+
+MOST_REASONS = 20
+LONGEST_REASON = 500
+
+_EXPECTED = 'return a bool, (bool, reasons) or {"passed": bool, "score": 0 to 1, "reasons": [text, ...]}'
+_KEYS = ("passed", "score", "reasons")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one checker says of one view.
+
+    Attributes:
+        checker: Its name.
+        kind: How its run went.
+        passed: Whether it agrees; None where it cannot decide, which is every kind but ``ok`` and ``assert``.
+        score: The share of the task that it sees done, 0 to 1; for people, and never part of a reward.
+        reasons: Why, a line each.
+        line: Of its code, where something went wrong there.
+        microseconds: Wall time in the sandbox.
+    """
+
+    checker: str
+    kind: RunKind
+    passed: bool | None
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    line: int | None = None
+    microseconds: float = 0.0
+
+    def describe(self) -> str:
+        """Say in a line what the checker thinks, and why."""
+        why = "; ".join(self.reasons)
+        if self.passed is None:
+            at = f" (line {self.line})" if self.line is not None else ""
+            return f"{self.kind}: checker {self.checker!r}: {why}{at}"
+        return f"checker {self.checker!r} {'agrees' if self.passed else 'disagrees'}{f': {why}' if why else ''}"
+
+
+def ask(checker: Checker, views: Sequence[View], sandbox: Sandbox | None) -> list[Opinion]:
+    """Ask one checker about some views, all in one call of the sandbox.
+
+    Args:
+        checker: The checker.
+        views: Each is judged as if it were the only one.
+        sandbox: Where the code runs; without one no checker can decide.
+
+    Returns:
+        One opinion for each view, in order.
+    """
+    return ask_about(checker, [code_input(view, checker.form) for view in views], sandbox)
+
+
+def ask_about(checker: Checker, inputs: Sequence[str], sandbox: Sandbox | None) -> list[Opinion]:
+    """Ask one checker about views that are written out already.
+
+    Args:
+        checker: The checker.
+        inputs: JSON objects as text: the arguments of ``check`` by name, for each view.
+        sandbox: Where the code runs; without one no checker can decide.
+    """
+    problem = problem_in(checker.code, PARAMETERS[checker.form])
+    if problem is not None:
+        return [Opinion(checker.name, "invalid_code", None, 0.0, (problem.message,), problem.line)] * len(inputs)
+    if sandbox is None:
+        return [Opinion(checker.name, "infra", None, 0.0, ("there is no sandbox to run it in",))] * len(inputs)
+    return [opinion_of(checker.name, run) for run in _run(checker.code, inputs, sandbox)]
+
+
+def opinion_of(name: str, run: CodeRun) -> Opinion:
+    """Read what a run returned; whatever breaks the contract is an ``error``, and never a verdict.
+
+    Args:
+        name: The checker's.
+        run: One run of it.
+    """
+    if run.kind != "ok":
+        passed = False if run.kind == "assert" else None
+        return Opinion(name, run.kind, passed, 0.0, (_line(run.message)[:LONGEST_REASON],), run.line, run.microseconds)
+    try:
+        agrees, score, reasons = _read(run.value)
+    except ValueError as error:
+        return Opinion(name, "error", None, 0.0, (str(error),), None, run.microseconds)
+    return Opinion(name, "ok", agrees, score, reasons, None, run.microseconds)
+
+
+def passes(task: Task, view: View, sandbox: Sandbox | None = None) -> bool:
+    """Whether any acceptable outcome's every assertion holds in a view, and every checker agrees.
+
+    Raises:
+        CheckerError: A checker cannot decide.
+    """
+    if not task.verifier.checkers:
+        return _accepted(task, view)
+    [decided] = passes_each(task, [view], sandbox)
+    if isinstance(decided, CheckerError):
+        raise decided
+    return decided
+
+
+def passes_each(task: Task, views: Sequence[View], sandbox: Sandbox | None = None) -> list[bool | CheckerError]:
+    """Say of each view what ``passes`` does, running each checker on all of them in one call.
+
+    A checker that cannot decide is never hidden behind an assertion that fails.
+
+    Returns:
+        One answer for each view, in order; the error where a checker cannot decide.
+    """
+    asked = [ask(checker, views, sandbox) for checker in task.verifier.checkers]
+    return [_decided(_accepted(task, view), [opinions[at] for opinions in asked]) for at, view in enumerate(views)]
+
+
+def _accepted(task: Task, view: View) -> bool:
+    return any(all(holds(assertion, view) for assertion in outcome.assertions) for outcome in task.verifier.outcomes)
+
+
+def _decided(accepted: bool, opinions: Sequence[Opinion]) -> bool | CheckerError:
+    for opinion in opinions:
+        if opinion.passed is None:
+            return CheckerError(opinion.describe())
+    return accepted and all(opinion.passed for opinion in opinions)
+
+
+def _run(code: str, inputs: Sequence[str], sandbox: Sandbox) -> list[CodeRun]:
+    """Run code on inputs, and those runs again that the sandbox itself broke."""
+    runs = list(sandbox.run(code, inputs))
+    for _ in range(TRIES - 1):
+        broken = [at for at, run in enumerate(runs) if run.kind == "infra"]
+        if not broken:
+            break
+        for at, run in zip(broken, sandbox.run(code, [inputs[at] for at in broken]), strict=True):
+            runs[at] = replace(run, microseconds=runs[at].microseconds + run.microseconds)
+    return runs
+
+
+def _read(value: Any) -> tuple[bool, float, tuple[str, ...]]:
+    match value:
+        case bool():
+            return value, float(value), ()
+        case [bool(passed), reasons]:
+            return passed, float(passed), _reasons(reasons)
+        case {"passed": bool(passed), **others}:
+            unknown = [key for key in others if key not in _KEYS]
+            if unknown:
+                raise ValueError(f"it returned the unknown key {unknown[0]!r:.60} (known: {', '.join(_KEYS)})")
+            return passed, _score(others.get("score", float(passed))), _reasons(others.get("reasons", ()))
+    raise ValueError(f"it returned {value!r:.80}; {_EXPECTED}")
+
+
+def _score(value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= 1:
+        raise ValueError(f"it returned the score {value!r:.60}; give a number from 0 to 1")
+    return float(value)
+
+
+def _reasons(value: Any) -> tuple[str, ...]:
+    given = (value,) if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(reason, str) for reason in given):
+        raise ValueError(f"it returned the reasons {value!r:.60}; give a list of texts")
+    if len(given) > MOST_REASONS or any(len(reason) > LONGEST_REASON for reason in given):
+        raise ValueError(
+            f"it returned {len(given)} reasons of up to {max(map(len, given))} characters; give at most {MOST_REASONS} "
+            f"of at most {LONGEST_REASON}"
+        )
+    return tuple(map(_line, given))
+
+
+def _line(text: str) -> str:
+    """Make one line of a text that must be written as UTF-8 later on."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())

@@ -1,0 +1,95 @@
+"""The view as a checker's code gets it: plain JSON. docs/verification.md describes each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from eigengraph.records import CheckerForm, Message, Task, Trajectory, encode
+from eigengraph.verify.replay import replay, steps_of
+from eigengraph.verify.view import MadeCall, View
+from eigengraph.world import Base, Domain, World
+
+
+def last_view(task: Task, domain: Domain, base: Base, trajectory: Trajectory) -> View:
+    """Return the view at the end of a dialogue.
+
+    Raises:
+        ReplayError: A write answers something other than was recorded.
+        ToolCrash: A tool raised something its domain does not declare.
+    """
+    world = World(domain, base, task.initial, seed=task.seed)
+    steps = steps_of(trajectory.messages)
+    *_, (view, _) = replay(world, steps, task.verifier, trajectory.messages)
+    return view
+
+
+def code_input(view: View, form: CheckerForm) -> str:
+    """Return the arguments of ``check`` by name, as a JSON object.
+
+    Args:
+        view: What happened.
+        form: What ``check`` takes.
+    """
+    arguments = {"view": view_fields(view)} if form == "view" else _databases(view)
+    return encode(arguments).decode()
+
+
+def view_fields(view: View) -> dict[str, Any]:
+    """Return a view as ``check(view)`` gets it; the rows are not copied, but ``encode`` writes them out."""
+    return {
+        "before": {table: view.before.get(table, {}) for table in view.tables},
+        "after": {table: view.after.get(table, {}) for table in view.tables},
+        "changed": view.changed,
+        "calls": [_call(made) for made in view.calls],
+        "messages": [_message(message) for message in _messages(view)],
+        "needs": _by_table(view.tables, view.needs),
+        "said": view.said,
+        "environment": view.environment,
+    }
+
+
+def _databases(view: View) -> dict[str, Any]:
+    """Return the arguments of the other form: rows that are neither in the delta nor asked for are in no database."""
+    rows = _by_table(view.tables, view.needs)
+    return {
+        "initial_db": {table: _present({**rows[table], **view.before.get(table, {})}) for table in view.tables},
+        "final_db": {table: _present({**rows[table], **view.after.get(table, {})}) for table in view.tables},
+        "actions": [_call(made) for made in view.calls],
+        "messages": [_message(message) for message in _messages(view)],
+    }
+
+
+def _by_table(tables: Iterable[str], rows: Mapping[tuple[str, str], Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {table: {} for table in tables}
+    for (table, key), row in rows.items():
+        found[table][key] = row
+    return found
+
+
+def _present(rows: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row for key, row in rows.items() if row is not None}
+
+
+def _messages(view: View) -> Iterable[Message]:
+    """Return the dialogue; where bare calls are judged, as in a certificate, the policy's texts stand for it."""
+    return view.messages or [Message("assistant", text) for text in view.said]
+
+
+def _call(made: MadeCall) -> dict[str, Any]:
+    return {
+        "side": made.call.side,
+        "name": made.call.name,
+        "arguments": made.call.arguments,
+        "error": made.error,
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "role": message.role,
+        "content": message.content,
+        "side": message.side,
+        "tool_calls": [{"name": call.name, "arguments": call.arguments} for call in message.tool_calls],
+        "error": message.error,
+    }

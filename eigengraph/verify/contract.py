@@ -1,0 +1,145 @@
+"""What a checker's code must look like, told from its text alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from eigengraph.records import CheckerForm
+
+MOST_CODE = 100_000
+"""The longest code, in characters: parsing happens outside the sandbox."""
+
+PARAMETERS: Mapping[CheckerForm, tuple[str, ...]] = {
+    "view": ("view",),
+    "databases": ("initial_db", "final_db", "actions", "messages"),
+}
+"""The arguments by which ``check`` is called, by the checker's form."""
+
+_REMEMBERED = 256
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why code cannot run at all.
+
+    Attributes:
+        message: In a line; says what is expected.
+        line: Where, if it is at one place.
+    """
+
+    message: str
+    line: int | None = None
+
+
+def parse(code: str) -> ast.Module | Problem:
+    """Parse code that nobody trusts; nothing of it is run."""
+    if len(code) > MOST_CODE:
+        return Problem(f"the code has {len(code):,} characters; at most {MOST_CODE:,} are allowed")
+    try:
+        return ast.parse(code)
+    except SyntaxError as error:
+        return Problem(f"SyntaxError: {error.msg}", error.lineno)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Problem(f"the code cannot be parsed: {str(error) or 'it is nested too deeply'}")
+
+
+@lru_cache(_REMEMBERED)
+def problem_in(code: str, arguments: tuple[str, ...] = ()) -> Problem | None:
+    """Say why code cannot be a checker, or return None.
+
+    Args:
+        code: Source that should define ``check``.
+        arguments: The names ``check`` is called with; empty where they are not known.
+    """
+    tree = parse(code)
+    if isinstance(tree, Problem):
+        return tree
+    wanted = f"def check({', '.join(arguments) or 'view'})"
+    found = _last_binding(tree)
+    if found is None:
+        return Problem(f"the code defines no function 'check'; write `{wanted}: ...` at its top level")
+    if isinstance(found, ast.AsyncFunctionDef):
+        return Problem(f"'check' is async; write `{wanted}: ...`", found.lineno)
+    if isinstance(found, ast.FunctionDef):
+        if _yields(found):
+            return Problem("'check' yields, so it returns a generator and no verdict; return a bool", found.lineno)
+        return _wrong_parameters(found.args, arguments, wanted, found.lineno)
+    if isinstance(found, ast.Lambda):
+        return _wrong_parameters(found.args, arguments, wanted, found.lineno)
+    if isinstance(found, ast.Constant | ast.List | ast.Dict | ast.Set | ast.Tuple | ast.ClassDef):
+        what = "a class" if isinstance(found, ast.ClassDef) else ast.unparse(found)[:60]
+        return Problem(f"'check' is {what}, no function; write `{wanted}: ...`", found.lineno)
+    return None  # made by a call, say: only running it can tell
+
+
+@lru_cache(_REMEMBERED)
+def named_texts(code: str) -> frozenset[str]:
+    """Return the texts that stand in code as constants."""
+    tree = parse(code)
+    if isinstance(tree, Problem):
+        return frozenset()
+    return frozenset(
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def _last_binding(tree: ast.Module) -> ast.AST | None:
+    """Return what the name ``check`` is bound to last at the top level, blocks included."""
+    found: ast.AST | None = None
+    pending: list[ast.AST] = [*reversed(tree.body)]
+    while pending:
+        node = pending.pop()
+        match node:
+            case ast.FunctionDef(name="check") | ast.AsyncFunctionDef(name="check") | ast.ClassDef(name="check"):
+                found = node
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                pass
+            case ast.Assign(targets=targets, value=value) if any(map(_is_check, targets)):
+                found = value
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_check(target):
+                found = value
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if any((name.asname or name.name) == "check" for name in names):
+                    found = node
+            case _:
+                blocks = [child for child in ast.iter_child_nodes(node) if isinstance(child, _BLOCKS)]
+                pending.extend(reversed(blocks))
+    return found
+
+
+def _is_check(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and target.id == "check"
+
+
+def _yields(function: ast.FunctionDef) -> bool:
+    pending: list[ast.AST] = list(function.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            pending.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def _wrong_parameters(given: ast.arguments, arguments: Sequence[str], wanted: str, line: int) -> Problem | None:
+    if not arguments or _accepts(given, arguments):
+        return None
+    return Problem(f"'check' takes ({ast.unparse(given)}), but is called by name; write `{wanted}: ...`", line)
+
+
+def _accepts(given: ast.arguments, arguments: Sequence[str]) -> bool:
+    """Whether a function with these parameters can be called with these arguments by name."""
+    by_position = [*given.posonlyargs, *given.args]
+    demanded = by_position[: len(by_position) - len(given.defaults)]
+    demanded += [name for name, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None]
+    if any(parameter in demanded for parameter in given.posonlyargs):
+        return False
+    known = {parameter.arg for parameter in (*given.args, *given.kwonlyargs)}
+    return {parameter.arg for parameter in demanded} <= set(arguments) and (
+        given.kwarg is not None or set(arguments) <= known
+    )

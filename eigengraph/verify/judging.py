@@ -1,0 +1,152 @@
+"""Judging the runs of a certificate: by assertions alone, or with a verifier's checkers in every sandbox there is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from eigengraph.errors import SandboxError
+from eigengraph.records import Checker, Task
+from eigengraph.verify.checking import Opinion, ask, passes
+from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.trial import Run
+from eigengraph.verify.view import View
+
+_MOST_LINES = 4
+# A further sandbox may take a process for each run, and what it understands differently shows on few.
+_MOST_SHARED = 16
+
+Kind = TypeVar("Kind", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A run and what the verifier says of it.
+
+    Attributes:
+        run: The run.
+        passed: Whether the verifier passes it.
+        by_code: Whether its checkers alone do; None where it has none, or one of them cannot decide.
+    """
+
+    run: Run
+    passed: bool
+    by_code: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Generic[Kind]):
+    """What a verifier says of many runs.
+
+    Attributes:
+        runs: By kind, in the order they were given.
+        sandboxes: Names of those that ran the checkers.
+        complaints: Why the checkers are not fit to judge, a line each; the part before the colon is counted by.
+    """
+
+    runs: Mapping[Kind, tuple[Judged, ...]]
+    sandboxes: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+
+
+def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox]) -> Judgement[Kind]:
+    """Judge runs.
+
+    Checkers run twice in the first sandbox, whose word counts, since it gives the rewards; and once, on some of the
+    runs, in each other that can run them. A checker that changes its mind, or that two sandboxes understand
+    differently, is complained about.
+
+    Args:
+        task: Its verifier judges.
+        runs: By kind; there must be at least one where the verifier has checkers.
+        sandboxes: By name, in order of rank.
+    """
+    if not task.verifier.checkers:
+        judged = {kind: tuple(Judged(run, passes(task, run.view)) for run in found) for kind, found in runs.items()}
+        return Judgement(judged)
+    if not sandboxes:
+        complaint = "no_sandbox: the verifier has checkers, and there is no sandbox to run them in; install a plugin"
+        return Judgement(
+            {kind: tuple(Judged(run, False) for run in found) for kind, found in runs.items()}, (), (complaint,)
+        )
+    flat = [run for found in runs.values() for run in found]
+    asked = [_asked(checker, flat, sandboxes) for checker in task.verifier.checkers]
+    by_code = [_agreed(opinions) for opinions in zip(*(one.opinions for one in asked), strict=True)]
+    assertions = replace(task, verifier=replace(task.verifier, checkers=()))
+    judged_flat = iter(
+        [
+            Judged(run, passes(assertions, run.view) and code is True, code)
+            for run, code in zip(flat, by_code, strict=True)
+        ]
+    )
+    return Judgement(
+        {kind: tuple(next(judged_flat) for _ in found) for kind, found in runs.items()},
+        tuple(name for name in sandboxes if all(name in one.sandboxes for one in asked)),
+        tuple(line for one in asked for line in one.complaints),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one checker said of the runs, in the first sandbox; which sandboxes could run it; and what was wrong."""
+
+    opinions: list[Opinion]
+    sandboxes: tuple[str, ...]
+    complaints: tuple[str, ...]
+
+
+def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox]) -> _Asked:
+    views = [run.view for run in runs]
+    (first, sandbox), *others = sandboxes.items()
+    opinions = ask(checker, views, sandbox)
+    able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in sandbox.lint(checker.code)]
+    complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
+    if opinions[0].kind == "invalid_code":
+        return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
+    complaints += _lines("checker_unstable", runs, _changes(opinions, ask(checker, views, sandbox), "the second time"))
+    shared = _spread(len(views), _MOST_SHARED)
+    some = [runs[at] for at in shared]
+    for name, other in others:
+        theirs = _asked_elsewhere(checker, [run.view for run in some], other)
+        if theirs:
+            able.append(name)
+            found = _changes([opinions[at] for at in shared], theirs, f"in {name}, unlike in {first}")
+            complaints += _lines("sandboxes_disagree", some, found)
+    return _Asked(opinions, tuple(able), tuple(complaints))
+
+
+def _asked_elsewhere(checker: Checker, views: Sequence[View], sandbox: Sandbox) -> list[Opinion]:
+    """Ask in a further sandbox; no opinions where this machine, or the sandbox, cannot run the code at all."""
+    try:
+        if ask(checker, views[:1], sandbox)[0].kind == "invalid_code":
+            return []
+        return ask(checker, views, sandbox)
+    except SandboxError:
+        return []
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Return positions in a sequence, the first among them, at even distances."""
+    step = max(1, -(-count // most))
+    return list(range(0, count, step))
+
+
+def _agreed(opinions: Iterable[Opinion]) -> bool | None:
+    said = [opinion.passed for opinion in opinions]
+    return None if None in said else all(said)
+
+
+def _changes(expected: Sequence[Opinion], found: Sequence[Opinion], when: str) -> list[str]:
+    """Return a line for each opinion that is another, an empty one for the others."""
+    return [
+        f"{when}, {theirs.describe()}" if mine.passed != theirs.passed else ""
+        for mine, theirs in zip(expected, found, strict=True)
+    ]
+
+
+def _lines(what: str, runs: Sequence[Run], lines: Sequence[str]) -> list[str]:
+    """Say of which runs something is to be said; of many, the first few."""
+    told = [f"{what}: {run.variant.detail}: {line}" for run, line in zip(runs, lines, strict=True) if line]
+    more = [f"{what}: … and {len(told) - _MOST_LINES} more"] if len(told) > _MOST_LINES else []
+    return [*told[:_MOST_LINES], *more]

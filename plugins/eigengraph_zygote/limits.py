@@ -1,0 +1,21 @@
+"""What one run of a checker may use. Both sides of the sandbox read these."""
+
+from __future__ import annotations
+
+CPU_SECONDS = 0.4
+"""CPU time of the child, from when it is locked in."""
+
+WALL_SECONDS = 0.8
+"""Life of the child; reached by what waits without computing, or on a machine that is overloaded."""
+
+MEMORY_BYTES = 256 << 20
+"""Address space of the child, some 40 MB of which are the interpreter's."""
+
+PRINTED_CHARACTERS = 64 << 10
+"""What a checker may print; it is counted and dropped."""
+
+REPLY_BYTES = 64 << 10
+"""The answer as JSON. It fits a socket's buffer, so no child waits for its answer to be read."""
+
+MESSAGE_CHARACTERS = 500
+"""What is kept of the text of an exception."""

@@ -1,0 +1,124 @@
+"""One zygote as its caller sees it: started, called from any thread, stopped."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from eigengraph_zygote.limits import REPLY_BYTES, WALL_SECONDS
+from eigengraph_zygote.wire import CALL, READY, Report, Request, pack_request, unpack_report
+
+PATIENCE = 10.0
+"""Seconds for the zygote to start, and to say how a child ended after its time is up."""
+
+_BOOT = Path(__file__).with_name("boot.py")
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC0"}
+
+
+class ZygoteLost(Exception):
+    """The zygote ended, or no longer answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known of a child that has ended.
+
+    Attributes:
+        reply: What it wrote, up to one byte more than it may.
+        report: What the zygote says of it.
+    """
+
+    reply: bytes
+    report: Report
+
+
+class ZygoteProcess:
+    """A zygote that runs."""
+
+    def __init__(self) -> None:
+        """Start it.
+
+        Raises:
+            ZygoteLost: It does not start.
+        """
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                # Not -I or -E: they ignore PYTHONHASHSEED.
+                [sys.executable, "-s", "-S", "-P", str(_BOOT)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=_ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
+        self._control.settimeout(PATIENCE)
+        try:
+            ready = self._control.recv(len(READY)) == READY
+        except OSError:
+            ready = False
+        if not ready:
+            raise ZygoteLost(f"it does not start: {self._last_words()}")
+
+    def call(self, request: Request) -> Ending:
+        """Have a child do what is asked, and wait for its end.
+
+        Raises:
+            ZygoteLost: Nobody can say how it went.
+            OSError: This process cannot open two more sockets.
+        """
+        with ExitStack() as stack:
+            ours, childs = map(stack.enter_context, socket.socketpair())
+            reports, zygotes = map(stack.enter_context, socket.socketpair())
+            try:
+                socket.send_fds(self._control, [CALL], [childs.fileno(), zygotes.fileno()])
+                childs.close()
+                zygotes.close()
+                ours.settimeout(WALL_SECONDS + PATIENCE)
+                reports.settimeout(WALL_SECONDS + PATIENCE)
+                reply = _exchange(ours, pack_request(request))
+                ours.close()
+                return Ending(reply, unpack_report(reports.recv(64)))
+            except (OSError, EOFError) as error:
+                raise ZygoteLost("the zygote was lost while a checker ran") from error
+
+    def stop(self) -> None:
+        """End it and every child of it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def _last_words(self) -> str:
+        self._control.close()
+        self._process.kill()
+        _, said = self._process.communicate()
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"exit code {self._process.returncode}"
+
+
+def _exchange(ours: socket.socket, request: bytes) -> bytes:
+    """Send a request, and return what comes back until the child ends or has said too much."""
+    with suppress(BrokenPipeError, ConnectionResetError):  # it ended early; the report says how
+        ours.sendall(request)
+        ours.shutdown(socket.SHUT_WR)  # so that a checker that reads on finds the end, not a wait
+    reply = bytearray()
+    with suppress(ConnectionResetError):  # it ended before it read everything
+        while len(reply) <= REPLY_BYTES:
+            part = ours.recv(REPLY_BYTES + 1 - len(reply))
+            if not part:
+                break
+            reply += part
+    return bytes(reply)
+
+
+def machine() -> str:
+    """Return the machine that this is, as ``os.uname`` names it; empty where there is no ``os.uname``."""
+    return os.uname().machine if hasattr(os, "uname") else ""

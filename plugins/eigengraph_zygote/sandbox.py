@@ -1,0 +1,124 @@
+"""The sandbox ``zygote``: true CPython, a process for every verdict, locked in by the kernel.
+
+A checker runs in a fork of a warm interpreter. Before it is read, that fork closes every descriptor but its own socket,
+limits itself (CPU, wall-clock time, memory, output), and hands the kernel a list of fourteen system calls beyond which
+everything fails. The environment is empty, hashes are seeded, clock and random numbers stand still. Every input has its
+own process, so nothing of one run is seen by another.
+
+Covered: files, network, processes, threads, signals, tracing, other descriptors, the environment; endless loops, hangs,
+memory, recursion, floods of output; forged answers, which can say nothing that ``check`` could not have returned.
+
+Not covered:
+
+- Bugs of the kernel or the processor behind the system calls that are let through, and side channels: caches, timing,
+  how busy the machine is.
+- The memory of the zygote, which its children can read: an interpreter, the standard library, the paths they were
+  loaded from. Requests never pass through it.
+- The true time, to code that reads it without a system call (machine code through ctypes).
+- Files that the standard library reads late: time zones, and modules beyond those in ``modules.py``.
+- Addresses of objects that a checker makes, which ``id`` and an object's default hash and text show: they may differ
+  from run to run, so a second run finds code that depends on them out.
+
+It needs Linux on x86-64 or aarch64, and no privileges. It works as root too, without giving up its identity: there the
+list of system calls alone keeps it in.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+from eigengraph.errors import ConfigError
+from eigengraph.verify.sandbox import CodeRun
+from eigengraph_zygote.process import Ending, ZygoteLost, ZygoteProcess, machine
+from eigengraph_zygote.reading import lines_of, run_of
+from eigengraph_zygote.seccomp import ARCHITECTURES
+from eigengraph_zygote.wire import Request, Task
+
+_OTHER = "use the sandbox 'monty', which runs everywhere"
+
+
+def open_zygote() -> ZygoteSandbox:
+    """Start the sandbox, and have it prove that it works here.
+
+    Raises:
+        ConfigError: This machine is not one that it knows, or does not let it lock a process in.
+    """
+    if sys.platform != "linux" or machine() not in ARCHITECTURES:
+        here, known = f"{sys.platform} {machine()}".strip(), " and ".join(sorted(ARCHITECTURES))
+        raise ConfigError(f"the sandbox 'zygote' runs on Linux on {known}, not on {here!r}; {_OTHER}")
+    sandbox = ZygoteSandbox()
+    [proof] = sandbox.run("def check():\n    return True", ["{}"])
+    if proof.kind != "ok":
+        sandbox.close()
+        raise ConfigError(f"the sandbox 'zygote' does not work on this machine: {proof.message}; {_OTHER}")
+    return sandbox
+
+
+class ZygoteSandbox:
+    """A zygote, begun again whenever it is lost, and threads that wait for its children.
+
+    As many checkers run at once as there are processors; others wait their turn, so that none runs out of wall-clock
+    time for want of one.
+    """
+
+    def __init__(self) -> None:
+        width = len(os.sched_getaffinity(0))
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix="zygote")
+        self._lock = Lock()
+        self._zygote: ZygoteProcess | None = None
+        self._closed = False
+
+    def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
+        """Run ``check`` for each input, each in a process of its own; see ``Sandbox``."""
+        requests = [Request(Task.RUN, code, text) for text in inputs]
+        return list(self._threads.map(self._run, requests))
+
+    def lint(self, code: str) -> list[str]:
+        """Say what speaks against code: syntax, warnings, missing modules, undefined names, no ``check``."""
+        ending = self._threads.submit(self._call, Request(Task.LINT, code)).result()
+        return lines_of(ending) if isinstance(ending, Ending) else [f"the code was not read: {ending.message}"]
+
+    def close(self) -> None:
+        """Stop the zygote and all its children; runs that are waited for become ``infra``."""
+        with self._lock:
+            self._closed = True
+            zygote, self._zygote = self._zygote, None
+        if zygote is not None:
+            zygote.stop()
+        self._threads.shutdown()
+
+    def _run(self, request: Request) -> CodeRun:
+        ending = self._call(request)
+        return run_of(ending) if isinstance(ending, Ending) else ending
+
+    def _call(self, request: Request) -> Ending | CodeRun:
+        """Return how a child ended, or the run where nobody knows."""
+        zygote = None
+        try:
+            zygote = self._current()
+            return zygote.call(request)
+        except ZygoteLost as error:
+            self._drop(zygote)
+            return CodeRun("infra", message=str(error))
+        except OSError as error:
+            return CodeRun("infra", message=f"this process cannot call its zygote: {error.strerror}")
+
+    def _current(self) -> ZygoteProcess:
+        with self._lock:
+            if self._closed:
+                raise ZygoteLost("the sandbox is closed")
+            if self._zygote is None:
+                self._zygote = ZygoteProcess()
+            return self._zygote
+
+    def _drop(self, lost: ZygoteProcess | None) -> None:
+        """Forget a zygote, unless another call has already replaced it."""
+        with self._lock:
+            if lost is None or self._zygote is not lost:
+                return
+            self._zygote = None
+        lost.stop()

@@ -1,0 +1,125 @@
+"""Checkers that want to answer differently from one time to the next, or from one input to another."""
+
+ANSWERS = {
+    "clock": "import time\ndef check(view):\n    return [time.time(), time.monotonic(), time.time_ns()]",
+    "calendar": """
+from datetime import date, datetime, timezone
+def check(view):
+    return [str(datetime.now()), str(datetime.now(timezone.utc)), str(date.today()), str(datetime.today())]
+""",
+    "local_time": """
+import time
+def check(view):
+    return [time.ctime(), time.strftime("%c %Z"), list(time.localtime())]
+""",
+    "random_numbers": "import random\ndef check(view):\n    return [random.random(), random.Random().random()]",
+    "random_numbers_of_the_system": "import random\ndef check(view):\n    return random.SystemRandom().random()",
+    "random_bytes": "import os\ndef check(view):\n    return os.urandom(8).hex()",
+    "random_tokens": "import secrets\ndef check(view):\n    return secrets.token_hex()",
+    "random_ids": "import uuid\ndef check(view):\n    return [str(uuid.uuid4()), str(uuid.uuid1())]",
+    "seed_from_nothing": "import random\ndef check(view):\n    random.seed()\n    return random.randint(0, 10**9)",
+    "order_of_a_set": "def check(view):\n    return list({'airline', 'retail', 'telecom', 'bank', 'shop', 'hotel'})",
+    "hash": "def check(view):\n    return [hash('airline'), hash((1, 'a')), hash(None)]",
+    "number_of_the_process": "import os\ndef check(view):\n    return [os.getpid(), os.getppid()]",
+    "time_that_a_sleep_takes": """
+import time
+def check(view):
+    begun = time.perf_counter()
+    time.sleep(0.01)
+    return time.perf_counter() - begun
+""",
+    "times_of_the_process": "import os\ndef check(view):\n    return list(os.times())",
+    "load": "import os\ndef check(view):\n    return list(os.getloadavg())",
+}
+"""Each returns what must be the same in every run, or must not be had at all."""
+
+TRACES = {
+    "global": """
+seen = []
+def check(view):
+    seen.append(view)
+    return len(seen) > 1
+""",
+    "default": """
+def check(view, seen=[]):
+    seen.append(view)
+    return len(seen) > 1
+""",
+    "attribute_of_a_function": """
+def check(view):
+    check.count = getattr(check, "count", 0) + 1
+    return check.count > 1
+""",
+    "attribute_of_a_module": """
+import json
+def check(view):
+    json.count = getattr(json, "count", 0) + 1
+    return json.count > 1
+""",
+    "builtin": """
+import builtins
+def check(view):
+    builtins.count = getattr(builtins, "count", 0) + 1
+    return builtins.count > 1
+""",
+    "module_table": """
+import sys
+def check(view):
+    before = "left_behind" in sys.modules
+    sys.modules["left_behind"] = sys
+    return before
+""",
+    "global_of_globals": """
+def check(view):
+    before = "left_behind" in globals()
+    globals()["left_behind"] = True
+    return before
+""",
+    "class": """
+class Kept:
+    count = 0
+def check(view):
+    Kept.count += 1
+    return Kept.count > 1
+""",
+    "random_state": """
+import random
+def check(view):
+    return random.random() != random.Random(0).random() and random.random() == random.Random(0).random()
+""",
+    "environment": """
+import os
+def check(view):
+    before = "LEFT_BEHIND" in os.environ
+    os.environ["LEFT_BEHIND"] = "1"
+    return before
+""",
+    "cached_function": """
+import functools
+calls = []
+@functools.lru_cache
+def once():
+    calls.append(1)
+def check(view):
+    once()
+    calls.append(2)
+    return calls.count(2) > 1
+""",
+    "decimal_context": """
+import decimal
+def check(view):
+    before = decimal.getcontext().prec
+    decimal.getcontext().prec = 5
+    return before == 5
+""",
+    "neighbours_in_frames": """
+import sys
+def check(view):
+    frame, found = sys._getframe(), []
+    while frame:
+        found += [name for name in frame.f_locals if name in ("cases", "inputs", "requests")]
+        frame = frame.f_back
+    return bool(found)
+""",
+}
+"""Each returns True if it finds what it left behind in another run, of the same batch or of an earlier one."""
