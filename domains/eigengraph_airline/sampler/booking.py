@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal, PlannedCall, ToolCall
 from eigengraph_airline.sampler.lookups import (
     Leg,
@@ -34,7 +35,7 @@ from eigengraph_airline.sampler.picking import (
     today,
     touch,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script, feasible
+from eigengraph_airline.sampler.scene import Scene, feasible
 from eigengraph_airline.sampler.telling import (
     bags_fact,
     cabin_fact,
@@ -99,7 +100,7 @@ class Trip:
 
 def book(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
     """Book a trip for up to five people."""
-    script = Script(scene)
+    script = scene.script()
     look_up_user(scene, script)
     trip = plan_trip(scene, script, scene.random.choices((1, 2, 3, 4, 5), (40, 28, 16, 8, 8))[0])
     legs = trip.options[0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import Leg, best, calculate, difference, direct_flights, look_up, times, wanted
 from eigengraph_airline.sampler.paying import Paid, pay, tell_amount
@@ -20,7 +21,7 @@ from eigengraph_airline.sampler.picking import (
     pick_reservation,
     today,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import (
     CABIN_TEXT,
     amount_text,
@@ -61,7 +62,7 @@ def change_flights(scene: Scene) -> tuple[Goal, ...]:
 
 def rebook(scene: Scene, row: Any, *, by_id: bool = False, leg: int | None = None, only: str = "") -> Goal:
     """Move the way that contains a leg (or any) to another date: the same flights, or direct ones by preference."""
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     way = scene.random.choice(ways_of(scene, row, leg))
     seek = _same_flights if scene.chance(0.4) else _direct_flights
@@ -94,7 +95,7 @@ def change_cabin(
     if not cabins:
         raise DeadEnd("no other cabin has seats")
     cabin = scene.random.choice(cabins)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     legs: list[Leg] = []
     for leg in row["flights"]:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from eigengraph.authoring import Script
 from eigengraph.records import Disclosure, Fact
 from eigengraph_airline.sampler.picking import statuses
-from eigengraph_airline.sampler.scene import Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import day_fact, place_fact, reservation_fact
 
 _UNKNOWN = 0.4

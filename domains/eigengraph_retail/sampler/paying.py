@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from eigengraph.authoring import DeadEnd, Script, outcome
 from eigengraph.records import Fact, PlannedCall, ToolCall
 from eigengraph_retail.sampler.picking import touch
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script, outcome
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.telling import amount_fact, dollars, payment_fact
 
 _ANY_WILL_DO = 0.8
