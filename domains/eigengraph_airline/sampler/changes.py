@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eigengraph.authoring import DeadEnd, Script
+from eigengraph.authoring import Choice, DeadEnd, Script
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import Leg, best, calculate, difference, direct_flights, look_up, times, wanted
-from eigengraph_airline.sampler.paying import Paid, pay, tell_amount
+from eigengraph_airline.sampler.paying import pay, tell_amount
 from eigengraph_airline.sampler.picking import (
     CABINS,
     days_after,
@@ -81,7 +81,7 @@ def rebook(scene: Scene, row: Any, *, by_id: bool = False, leg: int | None = Non
         say=say,
         clauses=(*_CHANGE, "airline.modify.basic_economy", "airline.modify.route"),
         outcome=f"Reservation {row['reservation_id']} is now on {flights_text(options[0])}, "
-        f"{amount_text(cost, paid.method)}.",
+        f"{amount_text(cost, paid.value)}.",
     )
 
 
@@ -114,7 +114,7 @@ def change_cabin(
             say=say,
             clauses=(*_CHANGE, "airline.cabin.not_flown"),
             outcome=f"Reservation {row['reservation_id']} is now in {CABIN_TEXT[cabin]}, "
-            f"{amount_text(change, paid.method)}.",
+            f"{amount_text(change, paid.value)}.",
         ),
     )
 
@@ -195,7 +195,7 @@ def _new_day(scene: Scene, way: Way, leg: Any) -> str:
 
 def _update(
     scene: Scene, script: Script, row: Any, cabin: str, itineraries: Sequence[Sequence[Leg]], only: str
-) -> Paid:
+) -> Choice:
     def writes(payment_id: str) -> list[ToolCall]:
         what = {"reservation_id": row["reservation_id"], "cabin": cabin}
         return [

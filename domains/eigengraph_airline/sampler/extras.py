@@ -43,9 +43,9 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
             calls=tuple(script.steps),
             alternatives=paid.alternatives,
             say=say,
-            tempting=feasible(scene, adding(misjudged_bags(nonfree, total), paid.method)),
+            tempting=feasible(scene, adding(misjudged_bags(nonfree, total), paid.value)),
             clauses=("airline.bags.add_only", "airline.bags.allowance", "airline.modify.not_own"),
-            outcome=f"Reservation {about} now has {total} checked bags, {amount_text(cost, paid.method)}.",
+            outcome=f"Reservation {about} now has {total} checked bags, {amount_text(cost, paid.value)}.",
         ),
     )
 

@@ -86,7 +86,7 @@ def return_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool 
         accepted,
     )
     asked, say = tell_amount(scene, refund, about)
-    method = payment_text(scene.user, chosen.method, "your")
+    method = payment_text(scene.user, chosen.value, "your")
     return Goal(
         intent="return_items",
         decision="do",
@@ -129,7 +129,7 @@ def exchange_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: boo
         alternatives=chosen.alternatives,
         say=say,
         clauses=EXCHANGE,
-        outcome=_exchanged(scene, swap, change, chosen.method),
+        outcome=_exchanged(scene, swap, change, chosen.value),
     )
 
 

@@ -188,7 +188,7 @@ def modify_payment_of(scene: Scene, order: Any, *, only: str = "", by_id: bool =
         say=say,
         clauses=MODIFY_PAYMENT,
         outcome=f"The ${dollars(paid(order))} for order {about} are now paid with "
-        f"{payment_text(scene.user, chosen.method, 'your')}.",
+        f"{payment_text(scene.user, chosen.value, 'your')}.",
     )
 
 
@@ -221,7 +221,7 @@ def modify_items_of(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
         alternatives=chosen.alternatives,
         say=say,
         clauses=MODIFY_ITEMS,
-        outcome=f"In order {about} I have changed {swap.text('to')}, {amount_text(scene.user, change, chosen.method)}.",
+        outcome=f"In order {about} I have changed {swap.text('to')}, {amount_text(scene.user, change, chosen.value)}.",
     )
 
 
