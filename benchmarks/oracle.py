@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import copy
 import itertools
-import json
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+import orjson
 
 from eigengraph.errors import ToolError
 from eigengraph.records import Environment, InitialState, Message, Place, PlannedCall, Task, ToolCall
@@ -34,9 +35,9 @@ class FullTable(dict[str, Any]):
         """Return a row as it was when the dialogue began."""
         return self.beginning.get(key)
 
-    def replaced(self) -> tuple[()]:
-        """Return nothing: there is no base apart from this table, so nothing of it was replaced."""
-        return ()
+    def differs(self, *_fields: str) -> bool:
+        """Say yes, always, so that nothing is looked up in what was made of the base; the table is gone through."""
+        return True
 
 
 class FullWorld:
@@ -83,15 +84,15 @@ class FullWorld:
             return False
         return bool(found) is assertion.value
 
-    def text(self, free: Sequence[Place] = ()) -> str:
+    def text(self, free: Sequence[Place] = ()) -> bytes:
         """Return the whole database, but for the places that are free, as JSON."""
-        written = json.dumps(self.tables, sort_keys=True)
+        written = _json(self.tables)
         if not free:
             return written
-        tables = json.loads(written)
+        tables = orjson.loads(written)
         for table, key, path in free:
             _take_out(tables, [table, key, *path])
-        return json.dumps(tables)
+        return _json(tables)
 
     def _answer(self, tool: Tool, given: Mapping[str, Any]) -> tuple[str, bool]:
         expected: tuple[type[Exception], ...] = (ToolError, *self.domain.tool_errors)
@@ -131,7 +132,7 @@ class FullWorld:
 class Way:
     """One acceptable solution: the database it leads to, and the look-ups that it cannot do without."""
 
-    database: str
+    database: bytes
     essential: tuple[ToolCall, ...]
 
 
@@ -221,6 +222,10 @@ class Oracle:
         return due == any((call.name, call.side) == (self._domain.transfer_tool, "agent") for call in calls)
 
 
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
 def _take_out(value: Any, steps: Sequence[str]) -> None:
     """Remove what is at a place of nested dicts, if anything is."""
     *outer, last = steps
@@ -241,11 +246,8 @@ def _all_made(wanted: Iterable[ToolCall], made: Sequence[ToolCall]) -> bool:
 def _matches(wanted: ToolCall, made: ToolCall) -> bool:
     if (wanted.name, wanted.side) != (made.name, made.side):
         return False
-    return all(_plain(made.arguments, name) == json.dumps(value) for name, value in wanted.arguments.items())
-
-
-def _plain(arguments: Mapping[str, Any], name: str) -> str:
-    return json.dumps(arguments[name]) if name in arguments else ""
+    given = made.arguments
+    return all(name in given and _json(given[name]) == _json(value) for name, value in wanted.arguments.items())
 
 
 def _told(text: str, spoken: Iterable[str]) -> bool:
