@@ -80,7 +80,7 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
     Returns:
         A blueprint whose gold solution runs without an error from its initial state, or None where none was found.
     """
-    lines = list(lines_in_use(world))
+    lines = lines_in_use(world)
     for _ in range(_ATTEMPTS):
         try:
             wish = _draw_wish(random, plan)
