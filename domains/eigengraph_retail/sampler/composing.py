@@ -12,6 +12,7 @@ from eigengraph.authoring import (
     Group,
     Kind,
     Menu,
+    asks_for_something,
     drawn_size,
     fill,
     first_sound,
@@ -88,7 +89,9 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
         plan: How many goals, and which intents to prefer. ``refuse`` and ``transfer`` may be emphasised too.
 
     Returns:
-        A blueprint whose gold solution and alternatives all run without an error, or None where none was found.
+        A blueprint whose gold solution and alternatives all run without an error, and that asks for something: refusals
+        that need no look-up come beside other requests, since doing nothing at all would be right otherwise. None where
+        none was found.
     """
     return first_sound(world, plan, lambda: _compose(world, random, plan))
 
@@ -102,12 +105,14 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
     size = drawn_size(random, plan)
     leading = _MENU.leading(random, plan)
     scene, lead = lead_with(leading, _scenes(world, random, size))
+    if not asks_for_something(world, lead):
+        size = max(size, min(len(lead) + 1, plan.goals[1]))
     first, *others = in_order(random, fill(scene, _MENU, plan, leading, lead, size, _agree))
     first = replace(first, facts=(*scene.identity.forgotten, *first.facts))
     goals = without_repeats([first, *others], remembered=_REMEMBERED, subject="get_order_details")
     blueprint = Blueprint(scene.identity.facts, goals)
-    if _is_given_away(blueprint):
-        raise DeadEnd("what has to be found out is said anyway")
+    if not asks_for_something(world, goals) or _is_given_away(blueprint):
+        raise DeadEnd("doing nothing would do, or what has to be found out is said anyway")
     rehearse(world, blueprint)
     return blueprint
 
