@@ -57,8 +57,8 @@ def cancel_this(scene: Scene, row: Any, reason: str, complaint: tuple[Fact, ...]
         say=say,
         tempting=(unasked,) if offers else (),
         clauses=(*WINDOW, "airline.compensation.asked") if offers else WINDOW,
-        outcome=f"Reservation {about} is cancelled; ${refund} go back to the original payment methods within 5 to 7 "
-        f"business days.",
+        outcome=f"Reservation {about} is cancelled: ${refund} refunded to the original payment methods within 5 to "
+        f"7 business days.",
     )
 
 

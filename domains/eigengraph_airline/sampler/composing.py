@@ -33,12 +33,14 @@ from eigengraph_airline.sampler import (
     refusals,
     refused_bookings,
     refused_changes,
+    transfers,
 )
 from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.soundness import is_telling
 from eigengraph_airline.sampler.telling import user_fact
 
 _USERS = 80
+_REMEMBERED = frozenset({"get_user_details", "list_all_airports"})
 _CREATING = frozenset({"book_reservation", "send_certificate"})
 _MENU = Menu(
     done=(
@@ -73,7 +75,10 @@ _MENU = Menu(
         Kind(compensation.refuse_unfounded, ("compensation",), 1.5),
         Kind(compensation.refuse_unchanged, ("compensation",), 1),
     ),
-    transferred=(Kind(cancelling.transfer_flown, ("cancel_reservation",), 1),),
+    transferred=(
+        Kind(cancelling.transfer_flown, ("cancel_reservation",), 1),
+        Kind(transfers.hand_over, ("lost_luggage", "special_assistance"), 1.5),
+    ),
     refused_share=0.3,
     transferred_share=0.07,
 )
@@ -107,7 +112,7 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
     if not asks_for_something(world, lead):
         size = max(size, min(len(lead) + 1, plan.goals[1]))
     goals = in_order(random, fill(scene, _MENU, plan, leading, lead, size, _agree))
-    kept = without_repeats(goals, remembered={"get_user_details"}, subject="get_reservation_details")
+    kept = without_repeats(goals, remembered=_REMEMBERED, subject="get_reservation_details")
     blueprint = Blueprint((user_fact(scene.user_id),), kept)
     if not asks_for_something(world, kept) or not is_telling(blueprint, rehearse(world, blueprint)):
         raise DeadEnd("doing nothing would do, or what must be said is said anyway")

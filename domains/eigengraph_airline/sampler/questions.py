@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal
-from eigengraph_airline.sampler.lookups import best, calculate, difference, direct_flights, look_up, times
+from eigengraph_airline.sampler.lookups import best, calculate, difference, direct_flights, look_up, name_places, times
 from eigengraph_airline.sampler.picking import CABINS, days_after, free_days, is_open, pick_reservation, today
 from eigengraph_airline.sampler.scene import Scene
-from eigengraph_airline.sampler.telling import CABIN_TEXT, cabin_fact, day_fact, place_fact, preference_fact
+from eigengraph_airline.sampler.telling import CABIN_TEXT, cabin_fact, day_fact, preference_fact
 
 _LAST = "9999-12-31"
 _TELLING = 100  # a shorter number might turn up in an answer by chance
@@ -57,6 +57,7 @@ def ask_fare(scene: Scene) -> tuple[Goal, ...]:
         raise DeadEnd("the flight is not on sale")
     day, cabin, seats = random.choice(days), random.choice(CABINS), random.randint(1, 4)
     script = scene.script()
+    places = name_places(scene, script, first["origin"], first["destination"])
     offers = direct_flights(script, first["origin"], first["destination"], day, cabin, seats)
     if not offers:
         raise DeadEnd("no flight has seats")
@@ -66,8 +67,7 @@ def ask_fare(scene: Scene) -> tuple[Goal, ...]:
         raise DeadEnd("the price is too small to be told from any other number")
     facts = (
         Fact("question", "fare", "what the tickets would cost in total, bags and insurance aside", "", "start"),
-        place_fact("origin", first["origin"]),
-        place_fact("destination", first["destination"]),
+        *places,
         day_fact("date", day),
         cabin_fact(cabin),
         Fact("passenger_count", seats, f"{seats} passenger{'s' if seats > 1 else ''}"),
