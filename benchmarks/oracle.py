@@ -121,7 +121,7 @@ class FullWorld:
         self._sync()
         if initial != InitialState() or self.domain.sync is not None:
             for table in self.tables.values():
-                table.beginning = copy.deepcopy(dict(table))
+                table.beginning = pickle.loads(pickle.dumps(dict(table)))
 
     def _sync(self) -> None:
         if self.domain.sync is not None:
