@@ -1,4 +1,4 @@
-"""Airline candidates as a run makes them, one by one and without a run folder."""
+"""Candidates as a run makes them, one by one and without a run folder."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ class _Nowhere:
         pass
 
 
-def open_airline(seed: int, tables: Path | None, options: dict[str, Any] | None = None) -> Bench:
-    """Open the airline with the offline model.
+def open_bench(domain: str, seed: int, tables: Path | None, options: dict[str, Any] | None = None) -> Bench:
+    """Open a domain with the offline model.
 
     Args:
+        domain: Its name.
         seed: The run's seed.
-        tables: A database file; None for a generated one.
+        tables: A file or folder of tables; None for generated ones.
         options: Of the offline model.
     """
     host = Host()
-    settings = Settings(domain="airline", seed=seed, tables=tables, options={"offline": options or {}})
+    settings = Settings(domain=domain, seed=seed, tables=tables, options={"offline": options or {}})
     shop = open_workshop(host, settings)
     return Bench(shop, host.make_workers(shop), _Nowhere())
 

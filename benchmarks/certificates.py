@@ -1,6 +1,6 @@
-"""How trustworthy verifiers are: certificates over generated airline tasks.
+"""How trustworthy verifiers are: certificates over generated tasks.
 
-    python benchmarks/certificates.py [--tasks 1000] [--seed 7]
+    python benchmarks/certificates.py [--domain airline] [--tasks 1000] [--seed 7]
 
 Every candidate counts, also one that a run would turn down for want of a certificate. Right solutions must pass, wrong
 ones that lead elsewhere must fail, and the rules must agree with the blueprint. Shares come with their Wilson interval.
@@ -18,8 +18,18 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from candidates import make_task, open_airline
-from measuring import Figure, print_columns, report, share, tau2_airline, timing, wilson
+from candidates import make_task, open_bench
+from measuring import (
+    Figure,
+    ask_domain,
+    database_name,
+    print_columns,
+    report,
+    share,
+    tau2_tables,
+    timing,
+    wilson,
+)
 
 from eigengraph.graphs import Bench, Item
 from eigengraph.records import Certificate, Tally
@@ -69,10 +79,12 @@ def table(tallies: Mapping[str, Tally], untested: Counter[str], word: str) -> No
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask_domain(parser)
     parser.add_argument("--tasks", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    bench = open_airline(asked.seed, tau2_airline())
+    tables = tau2_tables(asked.domain)
+    bench = open_bench(asked.domain, asked.seed, tables)
     made, missing, seconds = asyncio.run(certificates(bench, asked.tasks))
     mutants = summed(certificate.mutants for _, certificate in made)
     must_pass = summed(certificate.must_pass for _, certificate in made)
@@ -87,18 +99,21 @@ def main() -> int:
     passed, right = sum(tally.good for tally in must_pass.values()), sum(tally.tried for tally in must_pass.values())
     aside = sum(tally.not_applicable for tally in mutants.values())
     issued = sum(certificate.issued for _, certificate in made)
+    idle = sum(not certificate.mutants["do_nothing"].good for _, certificate in made)
     contradictions = sum(len(tally.bad) for tally in rules.values())
     figures = [
         share("certificates issued", issued, len(made)),
         share("right solutions that pass", passed, right, "100 %", passed == right),
         share("applicable mutants killed", killed, tried, "100 %", killed == tried),
         share("mutants not applicable", aside, tried + aside),
+        Figure("tasks in which doing nothing passes", f"{idle:,} of {len(made):,}", "0", not idle),
         Figure("rule contradictions", str(contradictions), "0", contradictions == 0),
         Figure("rulings compared", f"{sum(tally.tried for tally in rules.values()):,}"),
         Figure("candidates without a blueprint", str(missing)),
         timing("CPU a certificate", seconds / len(made) * 1000, "ms"),
     ]
-    return report(f"certificates of {len(made):,} airline tasks, seed {asked.seed}", figures)
+    title = f"certificates of {len(made):,} {asked.domain} tasks, seed {asked.seed}, on {database_name(tables)}"
+    return report(title, figures)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Whether runs are reproducible and their tasks varied: one seed twice, and another seed, on one database.
 
-    python benchmarks/diversity.py [--tasks 200] [--seed 7] [--other 8]
+    python benchmarks/diversity.py [--domain airline] [--tasks 200] [--seed 7] [--other 8]
 
 The same seed must give byte-identical datasets, and two seeds hardly ever the same gold calls. "Several acceptable
 outcomes" is the share of tasks that may rightly end in more than one state. Phrasings are the sentences of users' first
@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from measuring import Figure, report, share, tau2_airline
+from measuring import Figure, ask_domain, database_name, report, share, tau2_tables
 
 from eigengraph.api import Run, synthesize
 from eigengraph.config import Settings
@@ -28,8 +28,9 @@ from eigengraph.records import Datum, canonical
 SPECIFIC = re.compile(r"(?<=[^.!?] )[A-Z]\w*|\S*\d\S*")
 
 
-def make(folder: Path, tasks: int, seed: int) -> Run:
-    return synthesize(Host(), Settings(domain="airline", tasks=tasks, seed=seed, out=folder, tables=tau2_airline()))
+def make(domain: str, folder: Path, tasks: int, seed: int) -> Run:
+    settings = Settings(domain=domain, tasks=tasks, seed=seed, out=folder, tables=tau2_tables(domain))
+    return synthesize(Host(), settings)
 
 
 def shards(run: Run) -> list[bytes]:
@@ -80,19 +81,20 @@ def _intents(datum: Datum) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask_domain(parser)
     parser.add_argument("--tasks", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--other", type=int, default=8)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        first, again = (make(Path(folder) / name, asked.tasks, asked.seed) for name in ("first", "again"))
-        other = make(Path(folder) / "other", asked.tasks, asked.other)
+        runs = (("first", asked.seed), ("again", asked.seed), ("other", asked.other))
+        first, again, other = (make(asked.domain, Path(folder) / name, asked.tasks, seed) for name, seed in runs)
         same = shards(first) == shards(again)
         data, others = list(first.data()), list(other.data())
     known = {gold(datum) for datum in data}
     shared = sum(gold(datum) in known for datum in others)
     summary = first.summary
-    domain = Host().domain("airline")
+    domain = Host().domain(asked.domain)
     unused = sorted({*domain.rule_ids, *(tool.name for tool in domain.tools)} - {*summary.clauses, *summary.tools})
     figures = [
         Figure("the same seed twice", "the same bytes" if same else "OTHER bytes", "the same bytes", same),
@@ -106,7 +108,9 @@ def main() -> int:
         Figure("clauses and tools never met", ", ".join(unused) or "none"),
         Figure("candidates rejected", f"{sum(summary.rejected.values())} {dict(summary.rejected) or ''}".strip()),
     ]
-    return report(f"{len(data)} airline tasks, seed {asked.seed} against itself and {asked.other}", figures)
+    where = database_name(tau2_tables(asked.domain))
+    title = f"{len(data)} {asked.domain} tasks, seed {asked.seed} against itself and {asked.other}, on {where}"
+    return report(title, figures)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from candidates import make_task, open_airline, play
+from candidates import make_task, open_bench, play
 from measuring import Figure, report, tau2_airline, timing
 
 from eigengraph.dialogue import Participant, rollout
@@ -201,7 +201,7 @@ def main() -> int:
     tables = tau2_airline()
     if asked.tau2_python and tables is None:
         raise SystemExit("--tau2-python needs EIGENGRAPH_TAU2_DATA, which names the folder of tau2-bench's domain data")
-    bench = open_airline(asked.seed, tables)
+    bench = open_bench("airline", asked.seed, tables)
     played = asyncio.run(scripts(bench, asked.episodes))
     first, _ = asyncio.run(episodes(bench, played))
     costs, passed = asyncio.run(episodes(bench, played))

@@ -1,8 +1,9 @@
 """Whether verifiers judge rightly: dialogues with faults on purpose, against a naive full-database oracle.
 
-    python benchmarks/faults.py [--dialogues 2000] [--per-task 5] [--agent-rate 0.12] [--user-rate 0.12] [--seed 7]
+    python benchmarks/faults.py [--domain airline] [--dialogues 2000] [--per-task 5] [--seed 7]
+                                [--agent-rate 0.12] [--user-rate 0.12]
 
-The offline model plays certified airline tasks, several dialogues about each; agent and user make one fault of a kind
+The offline model plays certified tasks, several dialogues about each; agent and user make one fault of a kind
 at the given rate a kind, and the fault model labels where. ``oracle.py`` judges each completed dialogue without
 ``eigengraph.verify``. Demanded: the verifier never passes what the oracle finds wrong, never fails what it finds right,
 and where a fault of a kind that changes the state passes, the oracle agrees that it did no harm. Disagreements are
@@ -19,9 +20,9 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from candidates import make_task, open_airline, play
+from candidates import make_task, open_bench, play
 from eigengraph_offline.faults import AGENT_KINDS, USER_KINDS
-from measuring import Figure, print_columns, report, share, tau2_airline, timing
+from measuring import Figure, ask_domain, database_name, print_columns, report, share, tau2_tables, timing
 from oracle import Judgement, Oracle
 
 from eigengraph.graphs import Bench, Item
@@ -31,7 +32,7 @@ from eigengraph.verify import score
 CHANGES_STATE = frozenset(
     {
         *("agent:wrong_argument", "agent:skipped_step", "agent:early_stop", "agent:wrongful_write"),
-        *("user:wrong_argument", "user:skipped_step", "user:early_stop"),
+        *("user:wrong_argument", "user:skipped_step", "user:early_stop", "user:claimed_call"),
     }
 )
 """Faults that change what is written, unless they happen to do no harm."""
@@ -139,17 +140,19 @@ def figures_of(every: Sequence[Case]) -> list[Figure]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask_domain(parser)
     parser.add_argument("--dialogues", type=int, default=2000)
     parser.add_argument("--per-task", type=int, default=5, help="dialogues about one task")
-    parser.add_argument("--agent-rate", type=float, default=0.12, help="of each of the six kinds")
-    parser.add_argument("--user-rate", type=float, default=0.12, help="of each of the four kinds")
+    parser.add_argument("--agent-rate", type=float, default=0.12, help=f"of each of the {len(AGENT_KINDS)} kinds")
+    parser.add_argument("--user-rate", type=float, default=0.12, help=f"of each of the {len(USER_KINDS)} kinds")
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
     faults = {
         "agent_faults": dict.fromkeys(AGENT_KINDS, asked.agent_rate),
         "user_faults": dict.fromkeys(USER_KINDS, asked.user_rate),
     }
-    bench = open_airline(asked.seed, tau2_airline(), faults)
+    tables = tau2_tables(asked.domain)
+    bench = open_bench(asked.domain, asked.seed, tables, faults)
     begun = time.process_time()
 
     async def collect() -> list[Case]:
@@ -159,7 +162,8 @@ def main() -> int:
     every = asyncio.run(collect())
     figures = figures_of(every)
     figures.append(timing("CPU in all", time.process_time() - begun, "s"))
-    return report(f"{len(every):,} airline dialogues with faults, seed {asked.seed}", figures)
+    title = f"{len(every):,} {asked.domain} dialogues with faults, seed {asked.seed}, on {database_name(tables)}"
+    return report(title, figures)
 
 
 if __name__ == "__main__":

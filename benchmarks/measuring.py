@@ -5,6 +5,7 @@ Times are CPU times wherever that is what counts, since wall times tell more abo
 
 from __future__ import annotations
 
+import argparse
 import math
 import os
 import resource
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TAU2_VARIABLE = "EIGENGRAPH_TAU2_DATA"
+TAU2_TABLES: Mapping[str, str] = {"airline": "airline/db.json", "retail": "retail/db.json", "telecom": "telecom"}
+"""Where each domain's tables lie in tau2-bench's data; telecom has a file for each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,34 @@ def wilson(good: int, tried: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def tau2_airline() -> Path | None:
-    """Return tau2-bench's airline database, or None where ``EIGENGRAPH_TAU2_DATA`` is not set.
+def ask_domain(parser: argparse.ArgumentParser) -> None:
+    """Let a script's caller choose the domain."""
+    parser.add_argument("--domain", choices=sorted(TAU2_TABLES), default="airline")
+
+
+def tau2_tables(domain: str) -> Path | None:
+    """Return where tau2-bench's tables of a domain lie, or None where ``EIGENGRAPH_TAU2_DATA`` is not set.
 
     Raises:
-        SystemExit: The variable names a folder without one.
+        SystemExit: The variable names a folder without them.
     """
     given = os.environ.get(TAU2_VARIABLE, "")
     if not given:
         return None
-    path = Path(given).resolve() / "airline" / "db.json"
-    if not path.is_file():
-        raise SystemExit(f"{TAU2_VARIABLE} is {given!r}, which holds no airline/db.json; unset it or mend it")
+    path = Path(given).resolve() / TAU2_TABLES[domain]
+    if not path.exists():
+        raise SystemExit(f"{TAU2_VARIABLE} is {given!r}, which holds no {TAU2_TABLES[domain]}; unset it or mend it")
     return path
+
+
+def tau2_airline() -> Path | None:
+    """Return tau2-bench's airline database; see ``tau2_tables``."""
+    return tau2_tables("airline")
+
+
+def database_name(tables: Path | None) -> str:
+    """Name the database that a script worked on."""
+    return "a generated database" if tables is None else "tau2-bench's database"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whether a run survives kill -9: killed at random moments and resumed each time, its dataset must come out the same.
 
-    python benchmarks/resume.py [--tasks 500] [--kills 20] [--seed 7]
+    python benchmarks/resume.py [--domain airline] [--tasks 500] [--kills 20] [--seed 7]
 
 An uninterrupted run is the yardstick. The other one is killed once while it starts, once when the dataset is being
 written, and otherwise when it has come as far as drawn moments of the first one; after each kill the same settings are
@@ -18,11 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from measuring import Figure, report, share, tau2_airline, timing
+from measuring import Figure, ask_domain, database_name, report, share, tau2_tables, timing
 
 from eigengraph.api import synthesize
 from eigengraph.config import Settings
@@ -52,13 +53,31 @@ class CountedWork:
         return counted
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What both runs do."""
+
+    domain: str
+    tasks: int
+    seed: int
+
+    def options(self) -> tuple[str, ...]:
+        """Return it as options of this script."""
+        return ("--domain", self.domain, "--tasks", str(self.tasks), "--seed", str(self.seed))
+
+    def settings(self, folder: Path) -> Settings:
+        """Return it as settings of a run."""
+        return Settings(
+            domain=self.domain, tasks=self.tasks, seed=self.seed, out=folder, tables=tau2_tables(self.domain)
+        )
+
+
 class Sitting:
     """One process that works on a run, from its start to its end or to a kill."""
 
-    def __init__(self, folder: Path, tasks: int, seed: int) -> None:
+    def __init__(self, work: Work, folder: Path) -> None:
         self.folder = folder
-        command = [sys.executable, __file__, "--sitting", str(folder), "--tasks", str(tasks), "--seed", str(seed)]
-        self._process = subprocess.Popen(command)
+        self._process = subprocess.Popen([sys.executable, __file__, "--sitting", str(folder), *work.options()])
 
     def wait(self) -> None:
         """Let it come to its end.
@@ -87,10 +106,9 @@ def calls(folder: Path) -> int:
     return tally(folder).stat().st_size if tally(folder).exists() else 0
 
 
-def sit(folder: Path, tasks: int, seed: int) -> None:
+def sit(work: Work, folder: Path) -> None:
     """Work on a run in this process, from its beginning or from where it was left."""
-    settings = Settings(domain="airline", tasks=tasks, seed=seed, out=folder, tables=tau2_airline())
-    synthesize(Host(plugins=[CountedWork(tally(folder))]), settings)
+    synthesize(Host(plugins=[CountedWork(tally(folder))]), work.settings(folder))
 
 
 def moments(folder: Path, kills: int, whole: int, random: Random) -> list[Callable[[], bool]]:
@@ -108,19 +126,19 @@ def counts(folder: Path) -> Any:
     return json.loads((folder / "manifest.json").read_text())["counts"]
 
 
-def measure(folder: Path, tasks: int, kills: int, seed: int) -> list[Figure]:
+def measure(work: Work, kills: int, folder: Path) -> list[Figure]:
     """Make both runs in a folder and return the figures."""
     whole, broken = folder / "whole", folder / "broken"
     begun = time.perf_counter()
-    Sitting(whole, tasks, seed).wait()
+    Sitting(work, whole).wait()
     uninterrupted = time.perf_counter() - begun
-    random = Random(seed)
+    random = Random(work.seed)
     killed = 0
     begun = time.perf_counter()
     for number, moment in enumerate(moments(broken, kills, calls(whole), random)):
         delay = random.random() * (START if number == 0 else WRITING if number == kills - 1 else WORKING)
-        killed += Sitting(broken, tasks, seed).kill_when(moment, delay)
-    Sitting(broken, tasks, seed).wait()
+        killed += Sitting(work, broken).kill_when(moment, delay)
+    Sitting(work, broken).wait()
     interrupted = time.perf_counter() - begun
     same, known = dataset(broken) == dataset(whole), counts(broken) == counts(whole)
     again = calls(broken) - calls(whole)
@@ -138,17 +156,20 @@ def measure(folder: Path, tasks: int, kills: int, seed: int) -> list[Figure]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask_domain(parser)
     parser.add_argument("--tasks", type=int, default=500)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--sitting", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    work = Work(asked.domain, asked.tasks, asked.seed)
     if asked.sitting:
-        sit(asked.sitting, asked.tasks, asked.seed)
+        sit(work, asked.sitting)
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), asked.tasks, asked.kills, asked.seed)
-    return report(f"kill -9 of synthesize airline --tasks {asked.tasks}, seed {asked.seed}", figures)
+        figures = measure(work, asked.kills, Path(folder))
+    where = database_name(tau2_tables(work.domain))
+    return report(f"kill -9 of synthesize {work.domain} --tasks {work.tasks} --seed {work.seed}, on {where}", figures)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from typing import Any
 
 from eigengraph.errors import ToolError
 from eigengraph.world import World
-from eigengraph_telecom.agent_tools.records import bills_of, find_customer_by_number, find_plan
+from eigengraph_telecom.agent_tools.by_number import find_customer_by_number, find_line_by_number
+from eigengraph_telecom.agent_tools.records import bills_of, find_plan
 from eigengraph_telecom.phone_rows import USER
 
 
@@ -23,9 +24,7 @@ def sync(world: World) -> None:
     if before is None or before["phone_number"] is None:
         return
     number = before["phone_number"]
-    line = next((line for line in world.lines.values() if line["phone_number"] == number), None)
-    if line is None:
-        raise ToolError(f"Line with phone number {number} not found")
+    line = find_line_by_number(world, number)
     plan = find_plan(world, line["plan_id"])
     learnt = {
         "line_active": line["status"] == "Active",

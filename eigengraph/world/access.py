@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from eigengraph.records import Side
@@ -32,20 +30,37 @@ class Access:
         self.reads: set[tuple[str, str]] | None = None
         self.writes: set[tuple[str, str]] | None = None
 
-    @contextmanager
-    def grant(self, side: Side | None, *, writing: bool) -> Iterator[None]:
-        """Look at the tables as a tool of a side does; rows that were taken are sealed when the outermost block ends.
+    def grant(self, side: Side | None, *, writing: bool) -> Grant:
+        """Look at the tables as a tool of a side does, in a ``with`` block.
 
-        Raises:
-            TableError: The block put something into a row that JSON cannot hold.
+        Rows that were taken are sealed when the outermost block that may write ends; that raises ``TableError`` where
+        something was put into a row that JSON cannot hold.
         """
-        outer = self.side, self.writing
-        self.side, self.writing = side, writing
-        try:
-            yield
-        finally:
-            self.side, self.writing = outer
-            if not self.writing:
-                for table in self.open.values():
-                    table.seal()
-                self.open.clear()
+        return Grant(self, side, writing=writing)
+
+
+class Grant:
+    """The block that ``Access.grant`` opens.
+
+    Each call opens two, and to suspend a generator for each would cost as much as many a tool.
+    """
+
+    __slots__ = ("_access", "_outer", "_side", "_writing")
+
+    def __init__(self, access: Access, side: Side | None, *, writing: bool) -> None:
+        self._access = access
+        self._side = side
+        self._writing = writing
+
+    def __enter__(self) -> None:
+        access = self._access
+        self._outer = access.side, access.writing
+        access.side, access.writing = self._side, self._writing
+
+    def __exit__(self, *_raised: object) -> None:
+        access = self._access
+        access.side, access.writing = self._outer
+        if not access.writing:
+            for table in access.open.values():
+                table.seal()
+            access.open.clear()

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 Sampler = Callable[["World", Random, "Plan"], Blueprint | None]
 
 
+_ENCODER = json.JSONEncoder(default=unwrap)
+
+
 def render_json(value: object) -> str:
     """Show a tool's return value: text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, default=unwrap)
+    return value if isinstance(value, str) else _ENCODER.encode(value)
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,17 @@ class Domain:
         Raises:
             UnknownNameError: That side has none of this name.
         """
-        known = {**self.by_side[side], **{function.name: function for function in self.setup if function.side == side}}
+        known = self._setup_by_side[side]
         if name not in known:
             raise UnknownNameError(f"{side} function in the initial state", name, known)
         return known[name]
+
+    @cached_property
+    def _setup_by_side(self) -> Mapping[Side, Mapping[str, Tool]]:
+        return {
+            side: {**tools, **{function.name: function for function in self.setup if function.side == side}}
+            for side, tools in self.by_side.items()
+        }
 
     def toolkit_of(self, side: Side) -> str:
         """Return the name put before those of a side's tools."""

@@ -94,6 +94,33 @@ class Table(MutableMapping[str, Any]):
             if row_now is not None:
                 yield key, RowView(row_now)
 
+    def replaced(self) -> Iterator[tuple[RowView | None, RowView | None]]:
+        """Yield what this world has put in the place of each row of the base: read-only, the base's row and its own.
+
+        Rows of the initial state and rows that ended up as they were are among them; this costs O(rows touched). The
+        first is None for a row that comes after the base's: a new one, or one that was removed and put back. The second
+        is None for one that is gone.
+        """
+        return ((view(was), view(row)) for was, row in self._replaced())
+
+    def differs(self, *fields: str) -> bool:
+        """Whether a row came, went, moved to the end, or has another value in one of these fields than in the base.
+
+        As long as none did, what ``Base.derived`` made of keys and these fields holds in this world too.
+        """
+        return any(
+            was is None or row is None or any(was.get(name) != row.get(name) for name in fields)
+            for was, row in self._replaced()
+        )
+
+    def _replaced(self) -> Iterator[tuple[Row | None, Row | None]]:
+        self._check_side()
+        reads = self._access.reads
+        for key, row in self._rows.items():
+            if reads is not None:
+                reads.add((self.name, key))
+            yield None if key in self._late else self._base.get(key), row
+
     def _read(self, key: str) -> Row | None:
         self._check_side()
         if self._access.reads is not None:
@@ -204,6 +231,13 @@ class Table(MutableMapping[str, Any]):
                 if form != self._initial_form(key):
                     differing[key] = form
         return differing
+
+    def overlay(self) -> dict[str, Row | None]:
+        """Return read-only views of the rows that this world holds in the place of the base's, by key (None: removed).
+
+        Rows of the initial state, and rows that ended up as they were, are among them. Nothing of it counts as read.
+        """
+        return {key: view(row) for key, row in self._rows.items()}
 
     def _initial_row(self, key: str) -> Row | None:
         return self._initial[key] if key in self._initial else self._base.get(key)

@@ -120,9 +120,12 @@ def thaw(value: Any) -> Any:
     if kind in _SCALARS:
         return value
     if kind is dict:
-        return {(key if type(key) is str else _text(key)): thaw(item) for key, item in value.items()}
+        return {
+            (key if type(key) is str else _text(key)): (item if type(item) in _SCALARS else thaw(item))
+            for key, item in value.items()  # most are scalars, and a call for each would cost more than the copy
+        }
     if kind is list or kind is tuple:
-        return [thaw(item) for item in value]
+        return [item if type(item) in _SCALARS else thaw(item) for item in value]
     if kind is RowView or kind is ListView:
         return thaw(value._data)
     return _thaw_odd(value)

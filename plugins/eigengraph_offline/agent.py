@@ -38,6 +38,7 @@ class _Place:
         declined: Whether the present writes are off.
         repeated: Whether the last question was put twice.
         error: What the last failed write of the present goal was answered.
+        in_vain: Facts of the whole dialogue that have been asked for in vain.
     """
 
     index: int = 0
@@ -49,6 +50,7 @@ class _Place:
     declined: bool = False
     repeated: bool = False
     error: str = ""
+    in_vain: set[tuple[str, str]] = field(default_factory=set)
 
 
 def agent_message(
@@ -85,7 +87,7 @@ def _message(dialogue: _Dialogue, place: _Place, speaker: Speaker) -> Message:
         case "ask":
             return speaker.ask(dialogue.questions(step, place), again=place.repeated)
         case "confirm":
-            return speaker.confirm([dialogue.as_told(call, place) for call in step.calls])
+            return speaker.confirm([dialogue.as_told(call, place) for call in step.calls], goal)
         case "call":
             return speaker.call(dialogue.as_told(step.calls[0], place), step.label)
         case "instruct":
@@ -208,6 +210,7 @@ class _Dialogue:
             if self.questions(step, place):
                 return
             place.index += 1
+            place.in_vain |= place.asked & {_key(fact) for fact in self.blueprint.facts}
             place.asked.clear()
             place.repeated = False
 
@@ -225,7 +228,7 @@ class _Dialogue:
         """
         batch: list[Fact] = []
         for fact in self._missing(step, place):
-            if _key(fact) not in place.asked:
+            if _key(fact) not in place.asked | place.in_vain:
                 batch.append(fact)
                 if len(batch) == _ASKED_AT_ONCE or fact.disclosure == "unknown":
                     break

@@ -25,7 +25,7 @@ class Heard:
         questions: It asks something.
         wraps_up: It asks whether there is anything else.
         transferred: It hands the user over to a human.
-        done: It reports something done.
+        done: It reports something done, and refuses nothing.
         refuses: It refuses something.
     """
 
@@ -49,6 +49,7 @@ def hear(text: str, names: tuple[str, ...], book: Phrasebook) -> Heard:
     """
     cues = PHRASES.cues
     words = plain(text)
+    refuses = hits(words, cues.refuses)
     asking = [part for part in _asking(words) if not hits(part, cues.wraps_up)]
     slots_of, pattern = _slot_pattern(names, book)
     asked = frozenset(name for part in asking for match in pattern.finditer(part) for name in slots_of[match.group()])
@@ -58,8 +59,8 @@ def hear(text: str, names: tuple[str, ...], book: Phrasebook) -> Heard:
         questions=any("?" in part for part in asking),
         wraps_up=hits(words, cues.wraps_up),
         transferred=hits(words, cues.transferred),
-        done=hits(words, cues.done),
-        refuses=hits(words, cues.refuses),
+        done=hits(words, cues.done) and not refuses,
+        refuses=refuses,
     )
 
 

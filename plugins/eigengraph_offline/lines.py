@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ from eigengraph.world import Domain
 from eigengraph_offline.mistakes import wrong_numbers
 from eigengraph_offline.phrasebook import Phrasebook
 from eigengraph_offline.phrases import PHRASES, Texts
-from eigengraph_offline.program import Step
-from eigengraph_offline.speech import listed, pick
+from eigengraph_offline.program import Step, is_write
+from eigengraph_offline.speech import listed, mentions, pick
+
+_AMOUNT = re.compile(r"(?<=\$)\d+(?:\.\d\d)?")
+_TERMS = re.compile(r"[,;:] (?:with )?(?P<terms>\$\d+(?:\.\d\d)?[^,;:.]*)[,;:.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,13 @@ class Speaker:
         needed = listed([slot.label for slot in slots]).replace("your ", "the user's ")
         return Message("assistant", lead + text, thinking=f"Before I can go on I need {needed}.")
 
-    def confirm(self, calls: Sequence[PlannedCall]) -> Message:
-        """Describe writes and ask for consent."""
+    def confirm(self, calls: Sequence[PlannedCall], goal: Goal) -> Message:
+        """Describe writes of a goal and what they cost or pay back, and ask for consent."""
         described = " ".join(self._describe(planned) for planned in calls)
         agent = PHRASES.agent
+        terms = self._terms(calls, goal)
+        if terms and not all(mentions(described, amount) for amount in _AMOUNT.findall(terms)):
+            described = f"{described} {self._pick(agent.terms).format(terms=terms)}"
         text = f"{self._pick(agent.confirm_lead)} {described} {self._pick(agent.proceed)}"
         return Message("assistant", text, thinking=f"{calls[0].reason} It changes data, so I ask for consent first.")
 
@@ -76,7 +83,9 @@ class Speaker:
 
     def transfer_notice(self, goal: Goal) -> Message:
         """Tell the user that a human takes over."""
-        said = [self._pick(PHRASES.agent.say).format(say=listed(goal.say))] if goal.say else []
+        unsaid = [text for text in goal.say if text not in goal.outcome]
+        said = [goal.outcome] if goal.say else []
+        said += [self._pick(PHRASES.agent.say).format(say=listed(unsaid))] if unsaid else []
         return Message("assistant", " ".join([*said, PHRASES.transfer_notice]), thinking=self._grounds(goal))
 
     def declined(self) -> Message:
@@ -111,7 +120,9 @@ class Speaker:
         if goal.decision == "refuse":
             parts = [self._refusal(goal), goal.outcome]
         else:
-            parts = [self._done(written) if written or not goal.outcome else "", goal.outcome]
+            # The outcome says it all: what the tool has done, in words of its own, would only say it twice.
+            done = self._pick(PHRASES.agent.done) if written else ""
+            parts = [done, goal.outcome] if goal.outcome else [self._done(written)]
         text = " ".join(part for part in parts if part)
         unsaid = [said for said in goal.say if said not in text]
         return f"{text} {self._pick(PHRASES.agent.say).format(say=listed(unsaid))}" if unsaid else text
@@ -137,6 +148,15 @@ class Speaker:
         words = planned.call.name.replace("_", " ").capitalize()
         shown = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in details.items())
         return self._pick(PHRASES.agent.confirm).format(words=words, details=shown) if shown else f"{words}."
+
+    def _terms(self, calls: Sequence[PlannedCall], goal: Goal) -> str:
+        """Return what writes cost or pay back, as the outcome says it, if they are all those of their goal, as planned.
+
+        It is the part of the outcome between two punctuation marks that begins with an amount.
+        """
+        planned = [call for call in goal.calls if is_write(self.domain, call)]
+        found = _TERMS.search(goal.outcome) if list(calls) == planned else None
+        return found.group("terms") if found else ""
 
     def _grounds(self, goal: Goal) -> str:
         """Return the rules that a decision rests on, in words."""

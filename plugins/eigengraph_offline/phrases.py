@@ -20,6 +20,7 @@ class AgentPhrases(_Section):
     group_questions: Texts
     again: Texts
     confirm_lead: Texts
+    terms: Texts
     proceed: Texts
     done: Texts
     declined: Texts

@@ -104,12 +104,12 @@ class Writer:
             return self._pick(slot.unknown or PHRASES.user.unknown, fact.name)
         answer = self._pick(slot.answers, fact.name)
         if fact is self.fault.fact:
-            return answer.format(text=self.fault.wrong)
+            return _told(answer, self.fault.wrong)
         slip = self._slip(fact)
         if not slip:
-            return answer.format(text=fact.text)
-        right = self._pick(slot.answers, fact.name, "right").format(text=fact.text)
-        return f"{answer.format(text=slip)} {self._pick(PHRASES.user.corrections).format(answer=right)}"
+            return _told(answer, fact.text)
+        right = _told(self._pick(slot.answers, fact.name, "right"), fact.text)
+        return f"{_told(answer, slip)} {self._pick(PHRASES.user.corrections).format(answer=right)}"
 
     def _slip(self, fact: Fact) -> str:
         """Return what a user of the style ``wrong_first`` says first: about one fact of the dialogue, wrongly."""
@@ -137,3 +137,9 @@ class Writer:
 
     def _pick(self, options: Texts, *keys: object) -> str:
         return pick(options, self.seed, "user", self.turn, options[0], *keys)
+
+
+def _told(answer: str, text: str) -> str:
+    """Return an answer with its text, which begins a sentence if it stands first; an id stays as it is."""
+    said = answer.format(text=text)
+    return said[0].upper() + said[1:] if said.split()[0].isalpha() else said

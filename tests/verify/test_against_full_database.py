@@ -1,17 +1,18 @@
 """Scores against a naive oracle that shares nothing with them: whole databases, written out and compared."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
+from dataclasses import replace
 from random import Random
 from typing import Any
 
-import orjson
 import pytest
-from eigengraph_airline.domain import AIRLINE
+from eigengraph_airline import AIRLINE
+from eigengraph_retail import RETAIL
+from eigengraph_telecom import TELECOM
 
-from eigengraph.records import Fact, Goal, InitialState, PlannedCall, Task, ToolCall
+from benchmarks.oracle import Judgement, Oracle
+from eigengraph.records import Environment, Fact, Goal, InitialState, Task, ToolCall
 from eigengraph.verify import derive_verifier, score, score_steps
 from eigengraph.world import FIXED, Base, Domain, World
 from tests.toys import ROUTER, SHOP
@@ -40,51 +41,8 @@ SHOP_GOALS = [
     Goal("complain", "transfer", calls=planned(call("transfer", reason="complaint"))),
 ]
 ACTIVATE, ON = call("activate_line", line_id="L1"), call("switch_router", "user", on=True)
-ROUTER_GOALS = [Goal("repair", "do", calls=planned(ACTIVATE, ON), alternatives=(planned(ON, ACTIVATE),))]
-
-
-def shown(world: World) -> bytes:
-    return orjson.dumps(world.materialise(), option=orjson.OPT_SORT_KEYS)
-
-
-@dataclass(frozen=True)
-class Oracle:
-    """Right is what ends in a database, told, transferred and looked up, that one way of doing the task ends in."""
-
-    task: Task
-    domain: Domain
-    base: Base
-
-    def play(self, calls: list[ToolCall]) -> tuple[bytes, set[int]]:
-        """Return the whole database after some calls, and which of them were refused."""
-        world = World(self.domain, self.base, self.task.initial, seed=self.task.seed)
-        refused = {index for index, item in enumerate(calls) if world.call(item).error}
-        return shown(world), refused
-
-    @cached_property
-    def endings(self) -> list[tuple[bytes, list[ToolCall]]]:
-        """Each right database, with the look-ups nobody can do without on the way there."""
-        found = []
-        ways = product(*[(goal.calls, *goal.alternatives) for goal in self.task.blueprint.goals])
-        for way in ways:
-            items: list[PlannedCall] = [item for part in way for item in part]
-            database, refused = self.play([item.call for item in items])
-            if not refused:
-                found.append((database, [item.call for item in items if item.essential]))
-        return found
-
-    def accepts(self, calls: list[ToolCall], said: list[str]) -> bool:
-        goals = self.task.blueprint.goals
-        if not all(text in said for goal in goals for text in goal.say):
-            return False
-        database, refused = self.play(calls)
-        made = [item for index, item in enumerate(calls) if index not in refused]
-        transfer = self.domain.transfer_tool
-        due = any(goal.decision == "transfer" for goal in goals)
-        tried = [item.name == transfer for item in (made if due else calls)]
-        if transfer and any(tried) != due:
-            return False
-        return any(database == right and all(look in made for look in looks) for right, looks in self.endings)
+REPAIR = Goal("repair", "do", calls=planned(ACTIVATE, ON), alternatives=(planned(ON, ACTIVATE),))
+ONLINE = Environment("is_online", {"line_id": "L1"})
 
 
 def behaviours(
@@ -114,20 +72,24 @@ def behaviours(
         yield calls, said
 
 
-def compare(oracle: Oracle, others: list[ToolCall], seed: int, number: int) -> tuple[int, int]:
-    """Score random behaviours both ways; return how many are right and how many wrong."""
-    task, domain, base = oracle.task, oracle.domain, oracle.base
-    right = wrong = 0
+def compare(
+    task: Task, domain: Domain, base: Base, others: list[ToolCall], number: int, seed: int = 0
+) -> Counter[bool]:
+    """Judge random behaviours both ways; return how many are right and how many wrong."""
+    oracle = Oracle(domain, base)
+    ways = oracle.ways(task)
+    counts: Counter[bool] = Counter()
     for calls, said in behaviours(task, others, Random(seed), number):
-        expected = oracle.accepts(calls, said)
-        bare = score_steps(task, domain, base, steps(*calls, *said))
-        assert bare.passed is expected, (calls, said, bare.reason)
         recorded = dialogue(task, domain, base, *calls, *said)
-        assert score(task, domain, base, recorded) == score_steps(
-            task, domain, base, steps(*calls, *said), recorded.messages
-        )
-        right, wrong = right + expected, wrong + (not expected)
-    return right, wrong
+        judgement = oracle.judge(task, ways, recorded.messages)
+        assert judgement.reproduced, (calls, said)
+        verdict = score(task, domain, base, recorded)
+        assert verdict.passed is judgement.right, (calls, said, verdict.reason, judgement)
+        happened = steps(*calls, *said)
+        assert score_steps(task, domain, base, happened).passed is judgement.right, (calls, said, judgement)
+        assert score_steps(task, domain, base, happened, recorded.messages) == verdict
+        counts[judgement.right] += 1
+    return counts
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -135,54 +97,88 @@ def test_the_shop(seed: int) -> None:
     random = Random(seed)
     goals = random.sample(SHOP_GOALS, random.randint(1, 4))
     others = [TEMPTING, call("rename_user", user_id="bob", name="Rob"), call("transfer", reason="x"), call("nothing")]
-    right, wrong = compare(Oracle(task_of(*goals), SHOP, base_of()), others, seed, 80)
-    assert right >= 5
-    assert wrong >= 5
+    counts = compare(task_of(*goals), SHOP, base_of(), others, 80, seed)
+    assert counts[True] >= 5
+    assert counts[False] >= 5
 
 
-def test_the_router() -> None:
+@pytest.mark.parametrize("goal", [REPAIR, replace(REPAIR, assertions=(ONLINE,), free=(("device", "router", ()),))])
+@pytest.mark.parametrize("initial", [InitialState(), InitialState(calls=(ON,))])
+def test_the_router(goal: Goal, initial: InitialState) -> None:
     others = [
         call("switch_router", "user", on=False),
         call("get_line", line_id="L1"),
         call("nothing"),
     ]
-    oracle = Oracle(task_of(*ROUTER_GOALS, domain=ROUTER), ROUTER, base_of(ROUTER))
-    right, wrong = compare(oracle, others, 0, 120)
-    assert right >= 20
-    assert wrong >= 20
+    task = task_of(goal, domain=ROUTER, initial=initial)
+    counts = compare(task, ROUTER, base_of(ROUTER), others, 120)
+    assert counts[True] >= 20
+    assert counts[False] >= 20
 
 
-@pytest.fixture(scope="session")
-def airline_base() -> Base:
-    return Base(AIRLINE.tables(0), AIRLINE.sides())
-
-
-def airline_tasks(base: Base, number: int) -> list[Task]:
+def sampled(domain: Domain, base: Base, number: int) -> list[Task]:
+    assert domain.sampler is not None
     found: list[Task] = []
     seed = 0
-    assert AIRLINE.sampler is not None
     while len(found) < number:
-        blueprint = AIRLINE.sampler(World(AIRLINE, base, seed=seed), Random(seed), FIXED)
+        blueprint = domain.sampler(World(domain, base, seed=seed), Random(seed), FIXED)
         if blueprint is not None:
-            verifier = derive_verifier(AIRLINE, base, blueprint, InitialState(), seed)
-            found.append(Task(f"t{seed}", "airline", blueprint, SCENARIO, verifier, seed=seed))
+            verifier = derive_verifier(domain, base, blueprint, blueprint.initial, seed)
+            found.append(Task(f"t{seed}", domain.name, blueprint, SCENARIO, verifier, blueprint.initial, seed))
         seed += 1
     return found
 
 
-def test_the_airline(airline_base: Base) -> None:
-    tasks = airline_tasks(airline_base, 8)
-    writes = {tool.name for tool in AIRLINE.tools if tool.kind == "write"}
-    foreign = [item for task in tasks for item in task.blueprint.gold() if item.name in writes]
-    foreign.append(call("transfer_to_human_agents", summary="The user wants a human."))
-    counts = [compare(Oracle(task, AIRLINE, airline_base), foreign, task.seed, 5) for task in tasks]
-    assert sum(right for right, _ in counts) >= 5
-    assert sum(wrong for _, wrong in counts) >= 5
+@pytest.mark.parametrize("domain", [AIRLINE, RETAIL, TELECOM], ids=lambda domain: domain.name)
+def test_a_whole_domain(domain: Domain) -> None:
+    base = base_of(domain)
+    tasks = sampled(domain, base, 5)
+    foreign = [
+        item for task in tasks for item in task.blueprint.gold() if domain.by_side[item.side][item.name].kind == "write"
+    ]
+    foreign.append(call(domain.transfer_tool, summary="The user wants a human."))
+    counts = sum((compare(task, domain, base, foreign, 6, task.seed) for task in tasks), Counter())
+    assert counts[True] >= 5
+    assert counts[False] >= 5
 
 
-def test_the_oracle_itself_tells_databases_apart() -> None:
+# The oracle itself
+
+
+def judged(task: Task, domain: Domain, *happened: ToolCall | str) -> Judgement:
+    oracle = Oracle(domain, base_of(domain))
+    return oracle.judge(task, oracle.ways(task), dialogue(task, domain, base_of(domain), *happened).messages)
+
+
+def test_the_oracle_tells_databases_apart() -> None:
     task = task_of(Goal("rename", "do", (Fact("name", "Anna", "Anna"),), planned(ANNA)))
-    oracle = Oracle(task, SHOP, base_of())
-    assert oracle.accepts([ANNA], [])
-    assert not oracle.accepts([], [])
-    assert not oracle.accepts([ANNA, CANCEL], [])
+    assert judged(task, SHOP, ANNA).right
+    assert not judged(task, SHOP).right
+    assert not judged(task, SHOP, ANNA, CANCEL).state
+    assert not judged(task, SHOP, ANNA, call("transfer", reason="x")).transfer
+
+
+def test_the_oracle_knows_a_number_from_a_part_of_one() -> None:
+    task = task_of(Goal("count", "do", say=("12",)))
+    assert judged(task, SHOP, "You have 12, all of them cups.").said
+    assert judged(task, SHOP, "That is $12.00.").said
+    assert not judged(task, SHOP, "Your order is 4107812777.").said
+
+
+def test_the_oracle_asks_what_works_and_not_how_free_places_stand() -> None:
+    goal = Goal("repair", "do", calls=planned(ACTIVATE, ON), assertions=(ONLINE,), free=(("device", "router", ()),))
+    task = task_of(goal, domain=ROUTER)
+    assert judged(task, ROUTER, ON, ACTIVATE).right
+    assert not judged(task, ROUTER, ACTIVATE).works
+    unasked = task_of(replace(goal, calls=planned(ON), assertions=()), domain=ROUTER)
+    assert judged(unasked, ROUTER).right
+    assert not judged(unasked, ROUTER, ON, ACTIVATE).state  # the line is not free
+
+
+def test_the_oracle_notices_an_answer_that_was_made_up() -> None:
+    task = task_of(Goal("look", "do"))
+    oracle, base = Oracle(SHOP, base_of()), base_of()
+    messages = dialogue(task, SHOP, base, call("get_order", order_id="A1")).messages
+    made_up = (messages[0], replace(messages[1], content="{}"))
+    assert oracle.judge(task, oracle.ways(task), messages).reproduced
+    assert not oracle.judge(task, oracle.ways(task), made_up).reproduced

@@ -3,6 +3,7 @@
 import pytest
 
 from eigengraph.errors import ReadOnlyError, ToolCrash, ToolError
+from eigengraph.records import InitialState
 from eigengraph.world import Base, RowView, World, tool
 from tests.toys import open_world, tiny_world, writing
 
@@ -157,3 +158,73 @@ def test_a_running_call_sees_its_own_writes_in_deltas_and_forks() -> None:
         row["n"] = 1
 
     assert writing(program).delta() == {}
+
+
+# Knowing whether the base's rows still stand
+
+
+DIFFERENCES = [
+    ("orders", "A1", {"n": 1, "m": 7}, False),
+    ("orders", "A1", {"n": 5, "m": 1}, True),
+    ("orders", "A1", {}, True),
+    ("orders", "A1", None, True),
+    ("orders", "new", {"n": 1}, True),
+    ("others", "A1", {"n": 5}, False),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "row", "expected"), DIFFERENCES)
+def test_a_table_tells_whether_fields_differ_from_the_base(
+    table: str, key: str, row: dict[str, int] | None, expected: bool
+) -> None:
+    @tool(kind="write")
+    def store(world: World) -> None:
+        if row is None:
+            del world.tables[table][key]
+        else:
+            world.tables[table][key] = row
+
+    world = tiny_world(store, tables={"orders": {"A1": {"n": 1, "m": 1}}, "others": {"A1": {"n": 1}}})
+    assert not world.orders.differs("n")
+    world.run("store")
+    assert world.orders.differs("n") is expected
+    assert world.fork().orders.differs("n") is expected
+    began = World(world.domain, world.base, InitialState(rows={table: {key: row}}))
+    assert began.orders.differs("n") is expected
+
+
+def test_a_row_that_was_removed_and_put_back_differs_by_its_place() -> None:
+    @tool(kind="write")
+    def move(world: World) -> None:
+        world.orders["A1"] = world.orders.pop("A1")
+
+    world = tiny_world(move, tables={"orders": {"A1": {"n": 1}, "A2": {"n": 2}}})
+    world.run("move")
+    assert list(world.orders) == ["A2", "A1"]
+    assert world.delta() == {}
+    assert world.orders.differs("n")
+    assert list(world.orders.replaced()) == [(None, {"n": 1})]
+
+
+def test_what_was_put_in_the_place_of_rows_stands_beside_them() -> None:
+    @tool(kind="write")
+    def run(world: World) -> None:
+        world.orders["A1"]["n"] = 3
+        world.orders["new"] = {"n": 4}
+        del world.orders["A2"]
+        world.orders.get("A3")
+
+    world = tiny_world(run, tables={"orders": {f"A{n}": {"n": n} for n in range(1, 5)}})
+    assert list(world.orders.replaced()) == []
+    world.run("run")
+    expected = [({"n": 1}, {"n": 3}), (None, {"n": 4}), ({"n": 2}, None), ({"n": 3}, {"n": 3})]
+    assert list(world.orders.replaced()) == expected
+
+
+def test_asking_whether_fields_differ_reads_what_was_put_in_their_place() -> None:
+    world = open_world()
+    world.run("rename_user", user_id="ann", name="Anna")
+    with world.trace() as (reads, _):
+        assert world.users.differs("name")
+        assert not world.users.differs("orders")
+    assert reads == {("users", "ann")}

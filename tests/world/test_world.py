@@ -1,7 +1,6 @@
 """Worlds: replay, forks and initial states."""
 
 import copy
-import pickle
 from typing import Any
 
 import pytest
@@ -128,12 +127,6 @@ def test_copying_or_pickling_half_a_world_ends() -> None:
     empty = World.__new__(World)
     with pytest.raises(AttributeError, match="no table 'things'"):
         _ = empty.things
-
-
-def test_a_base_can_be_pickled() -> None:
-    base = open_world().base
-    again = pickle.loads(pickle.dumps(base))
-    assert (again.tables, again.sides, again.digest) == (base.tables, base.sides, base.digest)
 
 
 def test_materialising_gives_a_copy_of_everything() -> None:

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from eigengraph_airline.generate.addresses import draw_address
-from eigengraph_airline.generate.names import FIRST_NAMES, LAST_NAMES
+from eigengraph.authoring import FIRST_NAMES, LAST_NAMES, draw_address
 
 _MEMBERSHIPS = {"regular": 0.4, "silver": 0.33, "gold": 0.27}
 _HOW_MANY = {"credit_card": (0.14, 0.58, 0.28), "gift_card": (0.35, 0.38, 0.19, 0.08), "certificate": (0.5, 0.32, 0.18)}
@@ -26,10 +25,11 @@ def draw_customers(random: Random, count: int) -> dict[str, dict[str, Any]]:
         user_id = f"{first}_{last}_{random.randint(1000, 9999)}".lower()
         if user_id in customers:
             continue
+        address = draw_address(random)
         customers[user_id] = {
             "user_id": user_id,
             "name": {"first_name": first, "last_name": last},
-            "address": draw_address(random),
+            "address": {**address, "address2": address["address2"] or None},
             "email": f"{first}.{last}{random.randint(10, 999)}@example.com".lower(),
             "dob": person["dob"],
             "payment_methods": _draw_methods(random, payment_numbers),
@@ -75,7 +75,7 @@ def _draw_method(random: Random, kind: str, taken: set[int]) -> dict[str, Any]:
     match kind:
         case "credit_card":
             return method | {
-                "brand": random.choice(("visa", "mastercard")),
+                "brand": random.choice(_BRANDS),
                 "last_four": f"{random.randrange(10_000):04d}",
             }
         case "gift_card":

@@ -41,15 +41,17 @@ def flown(before: World, call: ToolCall, _: Facts) -> bool | None:
 
 @clause(
     "airline.transfer.scope",
-    "The user is handed over to a human only with a request that the tools cannot serve, such as cancelling a "
-    "reservation of which a leg has been flown.",
+    "The user is handed over to a human only with a request that the tools cannot serve and the policy does not "
+    "refuse: to cancel a reservation of which a leg has been flown, or a problem beyond the booking itself.",
     TRANSFER,
 )
 def transfer_scope(before: World, _: ToolCall, facts: Facts) -> bool | None:
-    """Look for a reservation of the user that is to be cancelled and has been flown in part."""
+    """Look for a reservation of the user that has a problem of another kind, or is to be cancelled although flown."""
     customer = find(before.users, facts.get("user_id"))
     if customer is None:
         return None
+    if any(facts.get("problem", number) is not None for number in customer["reservations"]):
+        return True
     unwanted = [number for number in customer["reservations"] if facts.get("cancel_reason", number) is not None]
     rows = [before.reservations.peek(number) for number in unwanted]
     return any(row is not None and any_flown(before, row) for row in rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal, PlannedCall, ToolCall
 from eigengraph_airline.sampler.lookups import (
     Leg,
@@ -15,6 +16,7 @@ from eigengraph_airline.sampler.lookups import (
     calculate,
     direct_flights,
     look_up_user,
+    name_places,
     onestop_flights,
     times,
     wanted,
@@ -34,7 +36,7 @@ from eigengraph_airline.sampler.picking import (
     today,
     touch,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script, feasible
+from eigengraph_airline.sampler.scene import Scene, feasible
 from eigengraph_airline.sampler.telling import (
     bags_fact,
     cabin_fact,
@@ -42,7 +44,6 @@ from eigengraph_airline.sampler.telling import (
     flights_fact,
     flights_text,
     passengers_fact,
-    place_fact,
     preference_fact,
 )
 
@@ -99,7 +100,7 @@ class Trip:
 
 def book(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
     """Book a trip for up to five people."""
-    script = Script(scene)
+    script = scene.script()
     look_up_user(scene, script)
     trip = plan_trip(scene, script, scene.random.choices((1, 2, 3, 4, 5), (40, 28, 16, 8, 8))[0])
     legs = trip.options[0]
@@ -167,6 +168,7 @@ def plan_trip(scene: Scene, script: Script, count: int, *, plain: bool = False) 
     day, origin, destination = random.choice(days), first["origin"], first["destination"]
     preference = "" if plain else random.choice(("", "cheapest_direct", "earliest_direct", "any_direct"))
     back = days_after(day, random.randint(2, 7)) if preference != "any_direct" and scene.chance(0.4) else ""
+    places = name_places(scene, script, origin, destination)
     if not plain and scene.chance(0.15):
         preference, back = "cheapest_onestop", ""
         options = _connections(scene, script, origin, destination, day, cabin, count)
@@ -191,8 +193,7 @@ def plan_trip(scene: Scene, script: Script, count: int, *, plain: bool = False) 
         "insurance": insurance,
     }
     facts = (
-        place_fact("origin", origin),
-        place_fact("destination", destination),
+        *places,
         Fact("trip_type", arguments["flight_type"], "a round trip" if back else "one way", "", "start"),
         day_fact("date", day),
         *([day_fact("return_date", back)] if back else []),

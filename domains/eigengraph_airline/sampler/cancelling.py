@@ -8,7 +8,7 @@ from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import check_status, look_up
 from eigengraph_airline.sampler.paying import tell_amount
 from eigengraph_airline.sampler.picking import is_flown, may_cancel, pick_reservation, statuses
-from eigengraph_airline.sampler.scene import Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import REASON_TEXT, complaint_facts, reason_fact
 
 WINDOW = ("airline.cancel.flown", "airline.cancel.window", "airline.modify.not_own")
@@ -36,7 +36,7 @@ def cancel_cancelled(scene: Scene) -> tuple[Goal, ...]:
 def cancel_this(scene: Scene, row: Any, reason: str, complaint: tuple[Fact, ...] = (), *, by_id: bool = False) -> Goal:
     """Cancel a reservation that may be cancelled for this reason."""
     about = row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     if reason == "airline_cancelled":
         check_status(scene, script, row, ("cancelled",))
@@ -57,8 +57,8 @@ def cancel_this(scene: Scene, row: Any, reason: str, complaint: tuple[Fact, ...]
         say=say,
         tempting=(unasked,) if offers else (),
         clauses=(*WINDOW, "airline.compensation.asked") if offers else WINDOW,
-        outcome=f"Reservation {about} is cancelled; ${refund} go back to the original payment methods within 5 to 7 "
-        f"business days.",
+        outcome=f"Reservation {about} is cancelled: ${refund} refunded to the original payment methods within 5 to "
+        f"7 business days.",
     )
 
 
@@ -74,7 +74,7 @@ def refuse_cancelling(scene: Scene) -> tuple[Goal, ...]:
 def refuse_this(scene: Scene, row: Any, reason: str, *, by_id: bool = False) -> Goal:
     """Ask to cancel a reservation that may not be cancelled for this reason."""
     about = row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id, essential=True)
     check_status(scene, script, row, ("cancelled",))  # whatever the reason: a cancelled flight would be a ground
     insured = "the insurance does not cover this reason" if row["insurance"] == "yes" else "it has no travel insurance"
@@ -96,7 +96,7 @@ def transfer_flown(scene: Scene) -> tuple[Goal, ...]:
     about = row["reservation_id"]
     # The airline may have cancelled a flight of it too; a reason that is not true would only cloud the matter.
     reason = scene.random.choice(_REASONS)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, essential=True)
     check_status(scene, script, row, ("landed", "flying"))
     script.run(

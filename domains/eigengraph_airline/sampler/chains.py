@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Goal
 from eigengraph_airline.sampler.booking import book
 from eigengraph_airline.sampler.cancelling import refuse_this
 from eigengraph_airline.sampler.changes import change_cabin, rebook
 from eigengraph_airline.sampler.extras import add_bags, exchange_passenger
 from eigengraph_airline.sampler.picking import CABINS, balance, is_flown, is_open, may_cancel, methods, pick_reservation
-from eigengraph_airline.sampler.scene import DeadEnd, Scene
+from eigengraph_airline.sampler.scene import Scene
 
 
 def upgrade_then_change(scene: Scene) -> tuple[Goal, ...]:

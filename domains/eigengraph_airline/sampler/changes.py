@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eigengraph.authoring import Choice, DeadEnd, Script
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import Leg, best, calculate, difference, direct_flights, look_up, times, wanted
-from eigengraph_airline.sampler.paying import Paid, pay, tell_amount
+from eigengraph_airline.sampler.paying import pay, tell_amount
 from eigengraph_airline.sampler.picking import (
     CABINS,
     days_after,
@@ -20,7 +21,7 @@ from eigengraph_airline.sampler.picking import (
     pick_reservation,
     today,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import (
     CABIN_TEXT,
     amount_text,
@@ -61,7 +62,7 @@ def change_flights(scene: Scene) -> tuple[Goal, ...]:
 
 def rebook(scene: Scene, row: Any, *, by_id: bool = False, leg: int | None = None, only: str = "") -> Goal:
     """Move the way that contains a leg (or any) to another date: the same flights, or direct ones by preference."""
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     way = scene.random.choice(ways_of(scene, row, leg))
     seek = _same_flights if scene.chance(0.4) else _direct_flights
@@ -80,7 +81,7 @@ def rebook(scene: Scene, row: Any, *, by_id: bool = False, leg: int | None = Non
         say=say,
         clauses=(*_CHANGE, "airline.modify.basic_economy", "airline.modify.route"),
         outcome=f"Reservation {row['reservation_id']} is now on {flights_text(options[0])}, "
-        f"{amount_text(cost, paid.method)}.",
+        f"{amount_text(cost, paid.value)}.",
     )
 
 
@@ -94,7 +95,7 @@ def change_cabin(
     if not cabins:
         raise DeadEnd("no other cabin has seats")
     cabin = scene.random.choice(cabins)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     legs: list[Leg] = []
     for leg in row["flights"]:
@@ -113,7 +114,7 @@ def change_cabin(
             say=say,
             clauses=(*_CHANGE, "airline.cabin.not_flown"),
             outcome=f"Reservation {row['reservation_id']} is now in {CABIN_TEXT[cabin]}, "
-            f"{amount_text(change, paid.method)}.",
+            f"{amount_text(change, paid.value)}.",
         ),
     )
 
@@ -194,7 +195,7 @@ def _new_day(scene: Scene, way: Way, leg: Any) -> str:
 
 def _update(
     scene: Scene, script: Script, row: Any, cabin: str, itineraries: Sequence[Sequence[Leg]], only: str
-) -> Paid:
+) -> Choice:
     def writes(payment_id: str) -> list[ToolCall]:
         what = {"reservation_id": row["reservation_id"], "cabin": cabin}
         return [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.cancelling import cancel_this
 from eigengraph_airline.sampler.changes import rebook
 from eigengraph_airline.sampler.lookups import calculate, check_status, look_up
 from eigengraph_airline.sampler.picking import is_flown, may_cancel, may_compensate, pick_reservation, statuses
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import complaint_facts
 
 _FOR_CANCELLED = 100
@@ -107,7 +108,7 @@ def _is_delayed(scene: Scene, row: Any) -> bool:
 
 def _grant(scene: Scene, row: Any, complaint: str, rate: int, *, by_id: bool = False) -> Goal:
     about, passengers = row["reservation_id"], len(row["passengers"])
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     check_status(scene, script, row, ("cancelled" if complaint == "cancelled_flight" else "delayed",))
     amount = calculate(script, f"{rate} * {passengers}", "the amount from the number of passengers")
@@ -154,7 +155,7 @@ def _turn_down(
         settled: Whether what the user says is enough to refuse. A complaint of another kind always is.
     """
     about, passengers = row["reservation_id"], len(row["passengers"])
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, essential=not settled and complaint != "other")
     if complaint != "other":
         check_status(scene, script, row, ("cancelled" if complaint == "cancelled_flight" else "delayed",))

@@ -8,7 +8,7 @@ from eigengraph.records import Goal, ToolCall
 from eigengraph_airline.sampler.lookups import look_up
 from eigengraph_airline.sampler.paying import pay, tell_amount
 from eigengraph_airline.sampler.picking import BAG_PRICE, extra_bags, is_flown, misjudged_bags, people, pick_reservation
-from eigengraph_airline.sampler.scene import Scene, Script, feasible
+from eigengraph_airline.sampler.scene import Scene, feasible
 from eigengraph_airline.sampler.telling import amount_text, bags_fact, passengers_fact, people_text
 
 
@@ -16,7 +16,7 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
     """Add checked bags, free ones as far as the allowance goes."""
     row = pick_reservation(scene, lambda row: not is_flown(scene.world, row))
     about = row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     total = row["total_baggages"] + scene.random.randint(1, 4)
     nonfree = extra_bags(scene, row["cabin"], len(row["passengers"]), total)
@@ -43,9 +43,9 @@ def add_bags(scene: Scene, *, only: str = "") -> tuple[Goal, ...]:
             calls=tuple(script.steps),
             alternatives=paid.alternatives,
             say=say,
-            tempting=feasible(scene, adding(misjudged_bags(nonfree, total), paid.method)),
+            tempting=feasible(scene, adding(misjudged_bags(nonfree, total), paid.value)),
             clauses=("airline.bags.add_only", "airline.bags.allowance", "airline.modify.not_own"),
-            outcome=f"Reservation {about} now has {total} checked bags, {amount_text(cost, paid.method)}.",
+            outcome=f"Reservation {about} now has {total} checked bags, {amount_text(cost, paid.value)}.",
         ),
     )
 
@@ -58,7 +58,7 @@ def change_passengers(scene: Scene) -> tuple[Goal, ...]:
 def exchange_passenger(scene: Scene, row: Any, *, by_id: bool = False) -> tuple[Goal, ...]:
     """Exchange one passenger of a reservation, the others staying in their order."""
     about = row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, by_id=by_id)
     passengers = [dict(person) for person in row["passengers"]]
     newcomer = next(person for person in people(scene) if person not in passengers)

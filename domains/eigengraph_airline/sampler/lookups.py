@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Disclosure, Fact
 from eigengraph_airline.sampler.picking import statuses
-from eigengraph_airline.sampler.scene import Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import day_fact, place_fact, reservation_fact
 
 _UNKNOWN = 0.4
 _FAR = 5
+_BY_CITY = 0.35
 Leg = Mapping[str, Any]
 
 
@@ -105,6 +107,21 @@ def onestop_flights(script: Script, origin: str, destination: str, day: str, cab
         for pair in json.loads(found)
         if all(offer["available_seats"][cabin] >= seats for offer in pair)
     ]
+
+
+def name_places(scene: Scene, script: Script, origin: str, destination: str) -> tuple[Fact, ...]:
+    """Say where a trip goes: by airport codes or, now and then, by cities, whose codes have to be looked up."""
+    if not scene.chance(_BY_CITY):
+        return place_fact("origin", origin), place_fact("destination", destination)
+    listed = json.loads(script.run("The user names cities, so I need their airport codes.", "list_all_airports"))
+    cities = {airport["iata"]: airport["city"] for airport in listed}
+    named = [cities.get(code, "") for code in (origin, destination)]
+    if any(list(cities.values()).count(city) != 1 for city in named):
+        raise DeadEnd("the city has no airport, or more than one")
+    return tuple(
+        place_fact(name, code, text=city)
+        for name, code, city in zip(("origin", "destination"), (origin, destination), named, strict=True)
+    )
 
 
 def calculate(script: Script, expression: str, what: str) -> int:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.world import World
-from eigengraph_airline.sampler.scene import DeadEnd, Scene
+from eigengraph_airline.sampler.scene import Scene
 
 CABINS = ("basic_economy", "economy", "business")
 BAG_PRICE = 50

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal
-from eigengraph_airline.sampler.lookups import best, calculate, difference, direct_flights, look_up, times
+from eigengraph_airline.sampler.lookups import best, calculate, difference, direct_flights, look_up, name_places, times
 from eigengraph_airline.sampler.picking import CABINS, days_after, free_days, is_open, pick_reservation, today
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
-from eigengraph_airline.sampler.telling import CABIN_TEXT, cabin_fact, day_fact, place_fact, preference_fact
+from eigengraph_airline.sampler.scene import Scene
+from eigengraph_airline.sampler.telling import CABIN_TEXT, cabin_fact, day_fact, preference_fact
 
 _LAST = "9999-12-31"
 _TELLING = 100  # a shorter number might turn up in an answer by chance
@@ -15,7 +16,7 @@ _TELLING = 100  # a shorter number might turn up in an answer by chance
 def ask_total(scene: Scene) -> tuple[Goal, ...]:
     """Ask what a reservation has cost in total."""
     row = pick_reservation(scene, lambda row: sum(entry["amount"] for entry in row["payment_history"]) >= _TELLING)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     total = sum(int(entry["amount"]) for entry in row["payment_history"])
     about = row["reservation_id"]
@@ -28,7 +29,7 @@ def ask_upgrade(scene: Scene) -> tuple[Goal, ...]:
     row = pick_reservation(scene, lambda row: row["cabin"] != "business" and is_open(scene.world, row))
     cabin = scene.random.choice(CABINS[CABINS.index(row["cabin"]) + 1 :])
     seats, about = len(row["passengers"]), row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     prices: list[int] = []
     for leg in row["flights"]:
@@ -55,7 +56,8 @@ def ask_fare(scene: Scene) -> tuple[Goal, ...]:
     if not days:
         raise DeadEnd("the flight is not on sale")
     day, cabin, seats = random.choice(days), random.choice(CABINS), random.randint(1, 4)
-    script = Script(scene)
+    script = scene.script()
+    places = name_places(scene, script, first["origin"], first["destination"])
     offers = direct_flights(script, first["origin"], first["destination"], day, cabin, seats)
     if not offers:
         raise DeadEnd("no flight has seats")
@@ -65,8 +67,7 @@ def ask_fare(scene: Scene) -> tuple[Goal, ...]:
         raise DeadEnd("the price is too small to be told from any other number")
     facts = (
         Fact("question", "fare", "what the tickets would cost in total, bags and insurance aside", "", "start"),
-        place_fact("origin", first["origin"]),
-        place_fact("destination", first["destination"]),
+        *places,
         day_fact("date", day),
         cabin_fact(cabin),
         Fact("passenger_count", seats, f"{seats} passenger{'s' if seats > 1 else ''}"),

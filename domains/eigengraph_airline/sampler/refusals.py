@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_airline.sampler.lookups import look_up, look_up_user
 from eigengraph_airline.sampler.picking import extra_bags, is_flown, may_cancel, methods, people, pick_reservation
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import bags_fact, passengers_fact, reason_fact, reservation_fact
 
 _STRANGERS = 12
@@ -23,7 +24,7 @@ def remove_bags(scene: Scene) -> tuple[Goal, ...]:
     if not cards:
         raise DeadEnd("the user cannot be refunded")
     bags = {"total_baggages": total, "nonfree_baggages": nonfree, "payment_id": cards[0]}
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     return (
         Goal(
@@ -41,7 +42,7 @@ def remove_bags(scene: Scene) -> tuple[Goal, ...]:
 def add_insurance(scene: Scene) -> tuple[Goal, ...]:
     """Ask for travel insurance after the booking."""
     row = pick_reservation(scene, lambda row: row["insurance"] == "no" and not is_flown(scene.world, row))
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     wish = Fact("insurance", "yes", "with travel insurance", row["reservation_id"], "start")
     return (
@@ -60,7 +61,7 @@ def add_passenger(scene: Scene) -> tuple[Goal, ...]:
     """Ask to take one more person along on a reservation."""
     row = pick_reservation(scene, lambda row: len(row["passengers"]) < 5 and not is_flown(scene.world, row))
     about = row["reservation_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     passengers = [dict(person) for person in row["passengers"]]
     passengers.append(next(person for person in people(scene) if person not in passengers))
@@ -95,7 +96,7 @@ def cancel_not_own(scene: Scene) -> tuple[Goal, ...]:
         raise DeadEnd("nobody else has a reservation that could be cancelled")
     about = theirs[0]
     # The profile lists the user's own reservations, and the reservation names its owner: either look is enough.
-    script, shorter = Script(scene), Script(scene)
+    script, shorter = scene.script(), scene.script()
     for way in (script, shorter):
         look_up_user(scene, way)
     shorter.demand()

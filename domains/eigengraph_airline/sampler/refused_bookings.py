@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Fact, Goal
 from eigengraph_airline.sampler.booking import plan_trip
 from eigengraph_airline.sampler.lookups import look_up_user
 from eigengraph_airline.sampler.picking import balance, methods
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import payment_fact
 
 
 def book_too_many(scene: Scene) -> tuple[Goal, ...]:
     """Ask for one booking for more than five people."""
-    script = Script(scene)
+    script = scene.script()
     look_up_user(scene, script)
     trip = plan_trip(scene, script, scene.random.choice((6, 7)), plain=True)
     cards = methods(scene, "credit_card")
@@ -34,7 +35,7 @@ def book_too_many(scene: Scene) -> tuple[Goal, ...]:
 
 def book_two_certificates(scene: Scene) -> tuple[Goal, ...]:
     """Ask for a booking that is paid with two certificates."""
-    script = Script(scene)
+    script = scene.script()
     look_up_user(scene, script)
     trip = plan_trip(scene, script, scene.random.randint(1, 4), plain=True)
     legs = trip.options[0]

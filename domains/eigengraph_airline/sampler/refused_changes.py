@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, outcome
 from eigengraph.records import Goal, ToolCall
 from eigengraph.world import World
 from eigengraph_airline.sampler.changes import ways_of
@@ -19,7 +20,7 @@ from eigengraph_airline.sampler.picking import (
     pick_reservation,
     status_of,
 )
-from eigengraph_airline.sampler.scene import DeadEnd, Scene, Script, outcome
+from eigengraph_airline.sampler.scene import Scene
 from eigengraph_airline.sampler.telling import (
     CABIN_TEXT,
     cabin_fact,
@@ -35,7 +36,7 @@ def change_basic_economy(scene: Scene) -> tuple[Goal, ...]:
     world = scene.world
     row = pick_reservation(scene, lambda row: row["cabin"] == "basic_economy" and not is_flown(world, row))
     about, seats = row["reservation_id"], len(row["passengers"])
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, essential=True)
     way = scene.random.choice(ways_of(scene, row))
     leg = row["flights"][way.start]
@@ -77,7 +78,7 @@ def change_route(scene: Scene) -> tuple[Goal, ...]:
     about = row["reservation_id"]
     elsewhere = _elsewhere(scene, row)
     tempting, payment_id = _affordable(scene, about, row["cabin"], [elsewhere])
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row)
     return (
         Goal(
@@ -105,7 +106,7 @@ def change_cabin_flown(scene: Scene) -> tuple[Goal, ...]:
     about = row["reservation_id"]
     cabin = scene.random.choice(_cabins_left(world, row))
     tempting, payment_id = _affordable(scene, about, cabin, _left(world, row))
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, row, essential=True)
     check_status(scene, script, row, ("landed", "flying"))
     return (

@@ -56,9 +56,9 @@ def day_fact(name: str, day: str, about: str = "") -> Fact:
     return Fact(name, day, day_text(day), about)
 
 
-def place_fact(name: str, airport: str, about: str = "") -> Fact:
-    """Say an airport, such as ``origin`` or ``trip_destination``."""
-    return Fact(name, airport, airport, about, "start")
+def place_fact(name: str, airport: str, about: str = "", *, text: str = "") -> Fact:
+    """Say an airport, such as ``origin`` or ``trip_destination``, by its code or by another text."""
+    return Fact(name, airport, text or airport, about, "start")
 
 
 def cabin_fact(cabin: str, about: str = "") -> Fact:
@@ -81,7 +81,7 @@ def payment_fact(payment_ids: Sequence[str], about: str = "") -> Fact:
     """Say how to pay: one method, or any one of several."""
     if len(payment_ids) == 1:
         return Fact("payment", payment_ids[0], payment_ids[0], about)
-    return Fact("payment", list(payment_ids), f"any one of {', '.join(payment_ids)}", about)
+    return Fact("payment", list(payment_ids), f"{', '.join(payment_ids[:-1])} or {payment_ids[-1]}", about)
 
 
 def flights_fact(legs: Sequence[Mapping[str, Any]], about: str = "") -> Fact:

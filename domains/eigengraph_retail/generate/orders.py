@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from eigengraph_retail.generate.addresses import draw_address
+from eigengraph.authoring import draw_address
 
 _STATUSES = {"pending": 0.53, "processed": 0.09, "delivered": 0.38}
 _MOST_ITEMS = 5

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from eigengraph_retail.generate.addresses import draw_address
-from eigengraph_retail.generate.names import FIRST_NAMES, LAST_NAMES
+from eigengraph.authoring import FIRST_NAMES, LAST_NAMES, draw_address
 
 _SOURCES = ("credit_card", "gift_card", "paypal")
 _HOW_MANY = {1: 0.4, 2: 0.36, 3: 0.18, 4: 0.06}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Goal, ToolCall
 from eigengraph_retail.sampler.delivered import exchange_these, return_these
 from eigengraph_retail.sampler.lookups import look_up
@@ -35,7 +36,7 @@ from eigengraph_retail.sampler.refusals import (
     refuse_unavailable,
     unavailable,
 )
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.telling import address_fact, items_fact
 
 _MOST_ITEMS = 3
@@ -68,7 +69,7 @@ def modify_then_redirect(scene: Scene) -> tuple[Goal, ...]:
     order = pick_order(scene, is_pending)
     about, address = order["order_id"], new_address(scene)
     first = modify_items_of(scene, order, by_id=True)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=True)
     late = Goal(
         intent="modify_address",
@@ -90,7 +91,7 @@ def exchange_twice(scene: Scene) -> tuple[Goal, ...]:
     if not left:
         raise DeadEnd("all items are alike")
     first = exchange_these(scene, order, items, by_id=True)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=True)
     again = Goal(
         intent="second_exchange",

@@ -17,7 +17,7 @@ from eigengraph_retail.sampler.picking import (
     pick_items,
     pick_order,
 )
-from eigengraph_retail.sampler.scene import Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.swapping import Swap, plan_swap
 from eigengraph_retail.sampler.telling import (
     amount_text,
@@ -67,7 +67,7 @@ def return_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool 
     """
     about = order["order_id"]
     accepted = [only] if only else _accepted(scene, order)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     refund = sum(item["price"] for item in items)
     if len(items) > 1:
@@ -86,7 +86,7 @@ def return_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool 
         accepted,
     )
     asked, say = tell_amount(scene, refund, about)
-    method = payment_text(scene.user, chosen.method, "your")
+    method = payment_text(scene.user, chosen.value, "your")
     return Goal(
         intent="return_items",
         decision="do",
@@ -108,7 +108,7 @@ def exchange_items(scene: Scene) -> tuple[Goal, ...]:
 
 def exchange_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool = False) -> Goal:
     """Exchange items of a delivered order for other variants of the same products."""
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     swap = plan_swap(scene, script, order, items)
     change = calculate(script, swap.sum, "the difference in price")
@@ -129,7 +129,7 @@ def exchange_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: boo
         alternatives=chosen.alternatives,
         say=say,
         clauses=EXCHANGE,
-        outcome=_exchanged(scene, swap, change, chosen.method),
+        outcome=_exchanged(scene, swap, change, chosen.value),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Disclosure, Fact, PlannedCall, ToolCall
 from eigengraph.world import World
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_retail.sampler.scene import Identity, Scene
 from eigengraph_retail.sampler.telling import (
     email_fact,
     name_facts,
@@ -23,21 +23,6 @@ _BY_EMAIL = 0.55
 _KNOWS_ID = 0.15
 _UNKNOWN = 0.4
 _FAR = 5
-
-
-@dataclass(frozen=True)
-class Identity:
-    """How a customer is recognised.
-
-    Attributes:
-        facts: What they say about themselves.
-        forgotten: What they are asked for first, in vain.
-        calls: The calls that find and read their profile, all executed.
-    """
-
-    facts: tuple[Fact, ...]
-    forgotten: tuple[Fact, ...]
-    calls: tuple[PlannedCall, ...]
 
 
 def locate(world: World, random: Random, user_id: str) -> Identity:

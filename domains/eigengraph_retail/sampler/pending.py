@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_retail.sampler.lookups import calculate, look_up
 from eigengraph_retail.sampler.paying import pay, tell_amount
@@ -20,7 +21,7 @@ from eigengraph_retail.sampler.picking import (
     pick_items,
     pick_order,
 )
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.swapping import plan_swap
 from eigengraph_retail.sampler.telling import (
     REASON_TEXTS,
@@ -65,7 +66,7 @@ def cancel_this(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
     about = order["order_id"]
     keep_off(scene, *(entry["payment_method_id"] for entry in order["payment_history"]))
     reason = scene.random.choice(("no longer needed", "ordered by mistake"))
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     script.run(
         "The order is pending, the reason is one that the policy accepts, and the customer has said yes.",
@@ -101,7 +102,7 @@ def modify_address_of(scene: Scene, order: Any, *, to: Any = None, by_id: bool =
         by_id: Whether the user certainly knows the order's id.
     """
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     address, text = (to, "") if to is not None else _destination(scene, script, order)
     script.run(
@@ -125,7 +126,7 @@ def modify_user_address(scene: Scene, *, to: Any = None) -> tuple[Goal, ...]:
     if DEFAULT_ADDRESS in scene.touched:
         raise DeadEnd("another request depends on the address")
     scene.touched.add(DEFAULT_ADDRESS)
-    script = Script(scene)
+    script = scene.script()
     facts: tuple[Fact, ...] = ()
     address, text = to or new_address(scene), ""
     if to is None and scene.chance(0.3):
@@ -167,7 +168,7 @@ def modify_payment_of(scene: Scene, order: Any, *, only: str = "", by_id: bool =
     about, old = order["order_id"], original_method(order)
     keep_off(scene, old)
     others = [only] if only else [key for key in methods(scene) if key != old]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     chosen = pay(
         scene,
@@ -187,7 +188,7 @@ def modify_payment_of(scene: Scene, order: Any, *, only: str = "", by_id: bool =
         say=say,
         clauses=MODIFY_PAYMENT,
         outcome=f"The ${dollars(paid(order))} for order {about} are now paid with "
-        f"{payment_text(scene.user, chosen.method, 'your')}.",
+        f"{payment_text(scene.user, chosen.value, 'your')}.",
     )
 
 
@@ -199,7 +200,7 @@ def modify_items(scene: Scene) -> tuple[Goal, ...]:
 def modify_items_of(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
     """Replace items of a pending order by other variants of the same products."""
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     swap = plan_swap(scene, script, order, pick_items(scene, order, _MOST_ITEMS))
     change = calculate(script, swap.sum, "the difference in price")
@@ -220,7 +221,7 @@ def modify_items_of(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
         alternatives=chosen.alternatives,
         say=say,
         clauses=MODIFY_ITEMS,
-        outcome=f"In order {about} I have changed {swap.text('to')}, {amount_text(scene.user, change, chosen.method)}.",
+        outcome=f"In order {about} I have changed {swap.text('to')}, {amount_text(scene.user, change, chosen.value)}.",
     )
 
 

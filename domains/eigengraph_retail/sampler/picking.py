@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from eigengraph_retail.sampler.scene import DeadEnd, Scene
+from eigengraph.authoring import DeadEnd
+from eigengraph_retail.sampler.scene import Scene
 
 DEFAULT_ADDRESS = "default address"
 """Stands for the address in the user's profile among what is touched."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, Goal
 from eigengraph_retail.sampler.lookups import (
     added,
@@ -16,7 +17,7 @@ from eigengraph_retail.sampler.lookups import (
 )
 from eigengraph_retail.sampler.paying import is_telling
 from eigengraph_retail.sampler.picking import is_delivered, is_pending, is_sent, paid, pick_items, pick_order
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.swapping import plan_swap
 from eigengraph_retail.sampler.telling import dollars, items_fact, question_fact, type_fact
 
@@ -30,7 +31,7 @@ def ask_total(scene: Scene) -> tuple[Goal, ...]:
     about, total = order["order_id"], paid(order)
     if len(order["payment_history"]) > 1:
         raise DeadEnd("what was refunded is not part of the price")
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order)
     question = question_fact("total_paid", "how much I paid for this order in total", about)
     return (_price(script, (*located, question), total, f"Order {about} has cost ${dollars(total)} in total."),)
@@ -40,7 +41,7 @@ def ask_refund(scene: Scene) -> tuple[Goal, ...]:
     """Ask what returning some items would bring, without returning them."""
     order = pick_order(scene, is_delivered)
     items, about = pick_items(scene, order, _MOST_ITEMS), order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order)
     refund = sum(item["price"] for item in items)
     if len(items) > 1:
@@ -54,7 +55,7 @@ def ask_difference(scene: Scene) -> tuple[Goal, ...]:
     """Ask what other variants of some items would cost or save, without replacing them."""
     order = pick_order(scene, lambda row: is_delivered(row) or is_pending(row))
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order)
     swap = plan_swap(scene, script, order, pick_items(scene, order, 2), settled=True)
     change = calculate(script, swap.sum, "the difference in price")
@@ -66,7 +67,7 @@ def ask_difference(scene: Scene) -> tuple[Goal, ...]:
 
 def ask_cheapest(scene: Scene) -> tuple[Goal, ...]:
     """Ask what the cheapest or the most expensive variant of a product costs that can be had."""
-    script = Script(scene)
+    script = scene.script()
     product = _look_up_type(scene, script)
     prices = [variant["price"] for variant in product["variants"].values() if variant["available"]]
     if not prices:
@@ -81,7 +82,7 @@ def ask_cheapest(scene: Scene) -> tuple[Goal, ...]:
 
 def count_variants(scene: Scene) -> tuple[Goal, ...]:
     """Ask how many variants of a product there are, all of them or those in stock."""
-    script = Script(scene)
+    script = scene.script()
     product = _look_up_type(scene, script)
     variants = product["variants"].values()
     in_stock = scene.chance(0.7)
@@ -108,7 +109,7 @@ def ask_tracking(scene: Scene) -> tuple[Goal, ...]:
     """Ask for the tracking number of an order that was sent."""
     order = pick_order(scene, lambda row: is_sent(row) and len(_tracking(row)) == 1)
     about, (number,) = order["order_id"], _tracking(order)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order)
     question = question_fact("tracking_number", "the tracking number of the shipment", about)
     return (_found(script, (*located, question), number, f"The tracking number of order {about} is {number}."),)
@@ -118,7 +119,7 @@ def ask_number(scene: Scene) -> tuple[Goal, ...]:
     """Ask for the number of an order."""
     order = pick_order(scene, lambda row: bool(described_by(scene, row)))
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = find_described(scene, script, order, described_by(scene, order))
     question = question_fact("order_number", "the number of this order", about)
     return (_found(script, (*located, question), about, f"It is order {about}."),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script, outcome
 from eigengraph.records import Fact, Goal, ToolCall
 from eigengraph_retail.sampler.lookups import look_up, look_up_products
 from eigengraph_retail.sampler.picking import (
@@ -29,7 +30,7 @@ from eigengraph_retail.sampler.picking import (
     single_items,
     strangers,
 )
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script, outcome
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.swapping import named_wish
 from eigengraph_retail.sampler.telling import (
     REASON_TEXTS,
@@ -55,7 +56,7 @@ def cancel_sent(scene: Scene) -> tuple[Goal, ...]:
 def refuse_cancelling(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
     """Ask to cancel an order that has been processed or delivered."""
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id, essential=True)
     reason = scene.random.choice(("no longer needed", "ordered by mistake"))
     return _refused(
@@ -75,7 +76,7 @@ def cancel_for_bad_reason(scene: Scene) -> tuple[Goal, ...]:
 def refuse_reason(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
     """Ask to cancel this pending order for a reason that the policy does not accept."""
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     return _refused(
         "bad_reason",
@@ -91,7 +92,7 @@ def return_unsent(scene: Scene) -> tuple[Goal, ...]:
     """Ask to return items of an order that has not arrived."""
     order = pick_order(scene, lambda row: row["status"] in ("pending", "processed"))
     about, items = order["order_id"], pick_items(scene, order, _MOST_ITEMS)
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, essential=True)
     return (
         _refused(
@@ -112,7 +113,7 @@ def exchange_other_product(scene: Scene) -> tuple[Goal, ...]:
     other = scene.random.choice(names) if names else ""
     if not other:
         raise DeadEnd("there is no other product")
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, essential=True)
     kind = "exchange" if is_delivered(order) else "modify"
     wish = options_fact(about, [{"product": other}], [f"instead of {item_text(order, item)}, a {other}"])
@@ -148,7 +149,7 @@ def unavailable(scene: Scene, order: Any) -> list[tuple[Any, Any]]:
 def refuse_unavailable(scene: Scene, order: Any, item: Any, variant: Any, *, by_id: bool = False) -> Goal:
     """Ask to replace this item by a variant that is out of stock."""
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     look_up_products(script, [item])
     script.demand()
@@ -174,7 +175,7 @@ def refuse_refund(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool
     about, others = order["order_id"], _elsewhere(scene, order)
     if not others:
         raise DeadEnd("the user has no other card or account")
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, by_id=by_id, essential=True)
     return _refused(
         "refund_elsewhere",
@@ -200,7 +201,7 @@ def pay_with_too_little(scene: Scene) -> tuple[Goal, ...]:
     )
     keep_off(scene, card)
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, essential=True)
     return (
         _refused(
@@ -230,7 +231,7 @@ def _refuse_theirs(scene: Scene, order: Any, call: ToolCall, fact: Fact) -> Goal
     if about in scene.taken:
         raise DeadEnd("another request is about this order")
     scene.taken.add(about)
-    script = Script(scene)
+    script = scene.script()
     script.run("I check whose order this is.", "get_order_details", order_id=about)
     return _refused(
         "other_user",

@@ -1,44 +1,39 @@
-"""What the parts of a blueprint share while it is made: one customer in one world, and what is settled so far."""
+"""The store's scene: one customer in one world, and what is settled so far."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from random import Random
+from dataclasses import dataclass, field
 from typing import Any
 
-from eigengraph.records import PlannedCall, ToolCall
-from eigengraph.world import World
+from eigengraph import authoring
+from eigengraph.records import Fact, PlannedCall
 from eigengraph.world.views import thaw
 
 
-class DeadEnd(Exception):
-    """The database offers no way to carry this request on; the composer tries something else."""
+@dataclass(frozen=True)
+class Identity:
+    """How a customer is recognised.
+
+    Attributes:
+        facts: What they say about themselves.
+        forgotten: What they are asked for first, in vain.
+        calls: The calls that find and read their profile, all executed.
+    """
+
+    facts: tuple[Fact, ...]
+    forgotten: tuple[Fact, ...]
+    calls: tuple[PlannedCall, ...]
 
 
 @dataclass
-class Scene:
-    """One customer in one world. Every request made for them is carried out in that world.
+class Scene(authoring.Scene):
+    """One customer. Orders are ``taken``; gift cards, and the default address if anything, are ``touched``.
 
     Attributes:
-        world: Private to the sampler; later requests see what earlier ones did.
-        random: The only source of chance.
-        user_id: Who writes in.
-        greeting: The calls that locate the customer, executed once at the start; every request begins with them, for
-            any of them may come to be the first.
-        everybody: The ids of all users, listed once because there may be many.
-        taken: Orders that a request is about already; another request keeps off them.
-        touched: Gift cards whose balance, and the default address if anything, depends on a request already. Keeping
-            off these makes the outcome of a task independent of the order in which its requests are handled.
+        identity: How the customer is recognised.
     """
 
-    world: World
-    random: Random
-    user_id: str
-    greeting: tuple[PlannedCall, ...]
-    everybody: Sequence[str]
-    taken: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
+    identity: Identity = field(kw_only=True)
 
     @property
     def user(self) -> Any:
@@ -52,69 +47,3 @@ class Scene:
     def product(self, product_id: str) -> Any:
         """Return a product's row, read-only."""
         return self.world.products.peek(product_id)
-
-    def fork(self) -> Scene:
-        """Return an independent scene in the same state, drawing from the same source of chance."""
-        return replace(self, world=self.world.fork(), taken=set(self.taken), touched=set(self.touched))
-
-    def chance(self, share: float) -> bool:
-        """Return True in this share of cases."""
-        return self.random.random() < share
-
-    def shuffled(self, items: Sequence[Any]) -> list[Any]:
-        """Return the items in random order."""
-        return self.random.sample(list(items), len(items))
-
-
-class Script:
-    """Calls executed in a scene's world, each with the reason for making it. The first ones locate the customer."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.steps: list[PlannedCall] = list(scene.greeting)
-        self._world = scene.world
-
-    def run(self, reason: str, tool: str, /, **arguments: Any) -> str:
-        """Execute one call and remember it.
-
-        Returns:
-            The text of the result.
-
-        Raises:
-            DeadEnd: The tool refused.
-        """
-        call = ToolCall(tool, arguments)
-        result = self._world.call(call)
-        if result.error:
-            raise DeadEnd(result.content)
-        self.steps.append(PlannedCall(call, reason))
-        return result.content
-
-    def demand(self) -> None:
-        """Make the last call essential: nobody can decide rightly without it."""
-        self.steps[-1] = replace(self.steps[-1], essential=True)
-
-    def settle(self, reason: str, options: Sequence[ToolCall]) -> tuple[tuple[PlannedCall, ...], ...]:
-        """Try each of several equally right writes in a world of its own, then execute the first that works.
-
-        Returns:
-            The full scripts of the other writes that work and end in a state of their own.
-
-        Raises:
-            DeadEnd: None works.
-        """
-        before, seen, working = tuple(self.steps), set(), []
-        for call in options:
-            after = outcome(self._world, call)
-            if after is not None and after.digest() not in seen:
-                seen.add(after.digest())
-                working.append(call)
-        if not working:
-            raise DeadEnd("no option works")
-        self.run(reason, working[0].name, **working[0].arguments)
-        return tuple((*before, PlannedCall(call, reason)) for call in working[1:])
-
-
-def outcome(world: World, *calls: ToolCall) -> World | None:
-    """Return the world as it would be after some calls, or None where one of them is refused."""
-    after = world.fork()
-    return None if any(after.call(call).error for call in calls) else after

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import permutations, product
 from typing import Any
 
+from eigengraph.authoring import DeadEnd, Script
 from eigengraph.records import Fact, ToolCall
 from eigengraph_retail.sampler.lookups import difference, look_up_products
 from eigengraph_retail.sampler.picking import others_in_stock
-from eigengraph_retail.sampler.scene import DeadEnd, Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.telling import complete_fact, item_text, items_fact, options_fact, options_text
 
 _MOST_WAYS = 6

@@ -9,7 +9,7 @@ from typing import Any
 from eigengraph.records import Goal
 from eigengraph_retail.sampler.lookups import look_up
 from eigengraph_retail.sampler.picking import is_delivered, pick_order
-from eigengraph_retail.sampler.scene import Scene, Script
+from eigengraph_retail.sampler.scene import Scene
 from eigengraph_retail.sampler.telling import problem_fact
 
 
@@ -57,7 +57,7 @@ def hand_over(scene: Scene) -> tuple[Goal, ...]:
     problem = scene.random.choice(_PROBLEMS)
     order = pick_order(scene, problem.fits)
     about = order["order_id"]
-    script = Script(scene)
+    script = scene.script()
     located = look_up(scene, script, order, essential=True)
     script.run(
         "None of my tools can do anything about this, and no rule forbids it, so a human has to take over.",

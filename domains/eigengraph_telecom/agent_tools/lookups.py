@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from eigengraph.errors import ToolError
 from eigengraph.world import RowView, World, tool
-from eigengraph_telecom.agent_tools.records import (
-    find_bill,
-    find_customer,
-    find_customer_by_number,
-    find_device,
-    find_line,
-    find_plan,
-)
+from eigengraph_telecom.agent_tools.by_number import find_customer_by_number
+from eigengraph_telecom.agent_tools.records import find_bill, find_customer, find_device, find_line, find_plan
 
 _FIND_BY_INITIAL = {"L": find_line, "D": find_device, "B": find_bill, "C": find_customer, "P": find_plan}
 

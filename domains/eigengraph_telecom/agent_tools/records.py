@@ -64,20 +64,6 @@ def find_owned_line(world: World, customer_id: str, line_id: str) -> RowView:
     return find_line(world, line_id)
 
 
-def find_customer_by_number(world: World, phone_number: str) -> RowView:
-    """Return the first customer who can be reached at a number or has a line with it, read-only.
-
-    Raises:
-        ToolError: There is none, or a customer before them has a line that is not there.
-    """
-    for customer in world.customers.values():
-        if customer["phone_number"] == phone_number:
-            return customer  # type: ignore[no-any-return]
-        if any(find_line(world, line_id)["phone_number"] == phone_number for line_id in customer["line_ids"]):
-            return customer  # type: ignore[no-any-return]
-    raise ToolError(f"Customer with phone number {phone_number} not found")
-
-
 def bills_of(world: World, customer: RowView, status: str) -> Iterator[RowView]:
     """Yield a customer's bills of one status, read-only, in the order in which the customer has them.
 

@@ -43,19 +43,22 @@ class Request:
         intent: Its intent; a plan emphasises these.
         decision: How it ends; a plan may emphasise ``refuse`` and ``transfer`` too.
         weight: How often it is drawn.
+        alone: Whether it can be all that the user wants. A refusal that needs no look-up cannot: doing nothing at all
+            would be right.
     """
 
     make: Maker
     intent: str
     decision: str
     weight: float
+    alone: bool = True
 
 
 _REQUESTS = (
     Request(requests.pay_overdue_bill, "pay_overdue_bill", "do", 3),
     Request(requests.refuse_payment, "pay_overdue_bill", "refuse", 1.2),
     Request(requests.refuel_data, "refuel_data", "do", 2),
-    Request(requests.refuse_refuel, "refuel_data", "refuse", 1.2),
+    Request(requests.refuse_refuel, "refuel_data", "refuse", 1.2, alone=False),
     Request(requests.change_plan, "change_plan", "transfer", 1),
     Request(requests.ask_usage, "ask_usage", "do", 2),
 )
@@ -80,7 +83,7 @@ def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | No
     Returns:
         A blueprint whose gold solution runs without an error from its initial state, or None where none was found.
     """
-    lines = list(lines_in_use(world))
+    lines = lines_in_use(world)
     for _ in range(_ATTEMPTS):
         try:
             wish = _draw_wish(random, plan)
@@ -179,7 +182,7 @@ def _draw_wish(random: Random, plan: Plan) -> _Wish:
     """Draw what a dialogue is about.
 
     Raises:
-        DeadEnd: Too few of the drawn requests can stand beside each other.
+        DeadEnd: Too few of the drawn requests can stand beside each other, or doing nothing would satisfy them.
     """
     fewest, most = plan.goals
     sizes = range(fewest, most + 1)
@@ -188,7 +191,10 @@ def _draw_wish(random: Random, plan: Plan) -> _Wish:
     others = sum(_weight(plan, request) for request in _REQUESTS)
     intent = random.choices([*repairs, ""], [*repairs.values(), others])[0]
     if not intent:
-        return _Wish("", (), True, _draw_requests(random, plan, None, size))
+        drawn = _draw_requests(random, plan, None, size)
+        if not any(request.alone for request in drawn):
+            raise DeadEnd("doing nothing would do")
+        return _Wish("", (), True, drawn)
     stays = random.random() < _UNREPAIRABLE * plan.emphasis.get("transfer", 1.0)
     willing = not stays or random.random() >= _UNWILLING
     by_size = _combinations(intent, stays and willing)

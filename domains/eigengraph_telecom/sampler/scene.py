@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from eigengraph.records import PlannedCall, ToolCall
-from eigengraph.world import World
+from eigengraph.world import Row, Tables, World
 from eigengraph.world.views import thaw
 
 MOST_REFUEL_GB = 2.0
@@ -65,24 +65,32 @@ class Line:
         return ToolCall("set_user_info", {"name": self.name, "phone_number": self.phone_number}, "user")
 
 
-def lines_in_use(world: World) -> Iterator[Line]:
-    """Yield each active line that is its owner's to call about: its number leads to nobody else."""
+def lines_in_use(world: World) -> tuple[Line, ...]:
+    """Return each active line that is its owner's to call about: its number leads to nobody else.
+
+    The lines are as in the tables that the world begins with, whatever happened in it since.
+    """
+    return world.base.derived(_lines_in_use)
+
+
+def _lines_in_use(tables: Tables) -> tuple[Line, ...]:
     owners: dict[str, str] = {}
-    found: list[tuple[Any, Any]] = []
-    for customer_id, customer in world.customers.items():
+    found: list[tuple[Row, Row]] = []
+    for customer_id, customer in tables["customers"].items():
         owners.setdefault(customer["phone_number"], customer_id)
         for line_id in customer["line_ids"]:
-            line: Any = world.lines.peek(line_id)
+            line = tables["lines"].get(line_id)
             if line is not None:
                 owners.setdefault(line["phone_number"], customer_id)
                 found.append((customer, line))
-    for customer, line in found:
-        if line["status"] == "Active" and owners[line["phone_number"]] == customer["customer_id"]:
-            yield _line(world, customer, line)
+    return tuple(
+        _line(customer, line, tables["plans"][line["plan_id"]])
+        for customer, line in found
+        if line["status"] == "Active" and owners[line["phone_number"]] == customer["customer_id"]
+    )
 
 
-def _line(world: World, customer: Any, line: Any) -> Line:
-    plan: Any = world.plans.peek(line["plan_id"])
+def _line(customer: Row, line: Row, plan: Row) -> Line:
     return Line(
         customer["customer_id"],
         line["line_id"],

@@ -222,6 +222,7 @@ def test_cancelling(rule, changes, known, expected):
         ({"flights": ("HAT901/10", "HAT902/24")}, {"cancel_reason": "change_of_plan"}, ALLOWED),
         ({}, {"cancel_reason": "change_of_plan"}, FORBIDDEN),
         ({"flights": ("HAT901/10",)}, {}, FORBIDDEN),
+        ({}, {"problem": "lost_luggage"}, ALLOWED),
         ({}, {"user_id": "nobody"}, NOT_APPLICABLE),
     ],
 )

@@ -11,7 +11,8 @@ from eigengraph_airline import AIRLINE
 from eigengraph.records import Blueprint, Facts, ToolCall, encode
 from eigengraph.verify import certify, score_steps
 from eigengraph.world import Base, Plan, World, broken_rules
-from tests.domains.airline.sampling import about, essential, execute, sample, task_of
+from tests.domains.airline.sampling import about, essential, task_of
+from tests.domains.sampled import execute, sample
 
 # Refusals by clause, and the look-up that nobody can refuse rightly without; what is not listed needs none.
 GROUNDED = {
@@ -67,7 +68,7 @@ def test_every_task_gets_a_certificate(base: Base, blueprints: list[Blueprint]) 
 
 def test_a_refusal_that_needs_no_look_up_never_stands_alone(base: Base) -> None:
     plan = Plan("one refusal", goals=(1, 1), emphasis={"refuse": 100.0, "transfer": 0.0})
-    found = [blueprint for seed in range(40) if (blueprint := sample(base, seed, plan)) is not None]
+    found = [blueprint for seed in range(40) if (blueprint := sample(AIRLINE, base, seed, plan)) is not None]
     assert len(found) >= 30
     assert all(essential(blueprint.goals[0].calls) for blueprint in found)
 

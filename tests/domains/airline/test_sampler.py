@@ -3,95 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise, product
-from random import Random
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from eigengraph_airline import AIRLINE
 from eigengraph_airline.generate import generate_tables
-from eigengraph_airline.sampler import sample_blueprint
 
-from eigengraph.records import Blueprint, Facts, encode
-from eigengraph.world import FIXED, Base, Plan, World, broken_rules
-from tests.domains.airline.sampling import SEEDS, about, essential, execute, sample
+from eigengraph.records import Blueprint, Facts
+from eigengraph.world import Base, Plan, World
+from tests.domains.airline.sampling import about
+from tests.domains.sampled import leaves, sample
 
 WRITES = {name for name, tool in AIRLINE.by_side["agent"].items() if tool.kind == "write"}
 INTENTS = {
     "cancel_reservation", "change_flights", "change_cabin", "add_bags", "change_passengers", "book_flight",
     "compensation", "remove_bags", "add_insurance", "add_passenger", "change_route", "ask_price",
+    "lost_luggage", "special_assistance",
 }  # fmt: skip
 # Facts that decide a request without being passed to a tool by themselves.
 GROUNDS = {
     "reservation_id", "cancel_reason", "complaint", "asks_compensation", "asks_amount", "keeps_reservation",
-    "question", "flight_preference", "passenger_count",
+    "question", "flight_preference", "passenger_count", "problem",
 }  # fmt: skip
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from leaves(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from leaves(item)
-    else:
-        yield value
-
-
-def test_every_combination_of_gold_and_alternatives_executes_in_a_fresh_world(
-    base: Base, blueprints: list[Blueprint]
-) -> None:
-    for blueprint in blueprints:
-        ways = list(product(*[(goal.calls, *goal.alternatives) for goal in blueprint.goals]))
-        ends = [
-            (execute(World(AIRLINE, base), [planned.call for planned in calls]).digest(), essential(calls))
-            for way in ways
-            for calls in [[planned for steps in way for planned in steps]]
-        ]
-        assert len(set(ends)) == len(ends) <= 16
-
-
-def test_the_gold_solution_is_executed_in_the_world_given(base: Base) -> None:
-    world = World(AIRLINE, base)
-    blueprint = sample_blueprint(world, Random(5), FIXED)
-    assert blueprint is not None
-    assert world.digest() == execute(World(AIRLINE, base), blueprint.gold()).digest()
-
-
-def test_forbidden_writes_can_be_made_and_change_something(base: Base, blueprints: list[Blueprint]) -> None:
-    tempted: Counter[str] = Counter()
-    for blueprint in blueprints:
-        world = World(AIRLINE, base)
-        for goal in blueprint.goals:
-            execute(world, [planned.call for planned in goal.calls])
-            for call in goal.tempting:
-                assert execute(world.fork(), [call]).digest() != world.digest()
-                tempted[goal.decision] += 1
-    assert set(tempted) == {"do", "refuse", "transfer"}
-
-
-def test_the_rules_agree(base: Base, blueprints: list[Blueprint]) -> None:
-    for blueprint in blueprints:
-        world = World(AIRLINE, base)
-        for goal in blueprint.goals:
-            facts = Facts([*blueprint.facts, *goal.facts])
-            assert set(goal.clauses) <= AIRLINE.rule_ids
-            for planned in goal.calls:
-                assert broken_rules(AIRLINE, world, planned.call, facts) == (), goal.outcome
-                world.call(planned.call)
-            for call in goal.tempting:
-                assert set(broken_rules(AIRLINE, world, call, facts)) & set(goal.clauses), goal.outcome
 
 
 def test_everything_is_covered(blueprints: list[Blueprint]) -> None:
     goals = [goal for blueprint in blueprints for goal in blueprint.goals]
     called = {call.name for blueprint in blueprints for call in blueprint.gold()}
-    assert called >= WRITES | {"search_onestop_flight", "get_flight_status", "calculate", "transfer_to_human_agents"}
+    assert called == set(AIRLINE.by_side["agent"]) - {"think"}
     assert {goal.intent for goal in goals} == INTENTS
-    assert {len(blueprint.goals) for blueprint in blueprints} == {1, 2, 3, 4, 5}
     assert {(goal.intent, goal.decision) for goal in goals} >= {
         ("compensation", "do"), ("compensation", "refuse"), ("cancel_reservation", "do"),
         ("cancel_reservation", "refuse"), ("cancel_reservation", "transfer"), ("change_flights", "refuse"),
@@ -116,9 +58,6 @@ def test_the_decision_shows_in_the_calls(blueprints: list[Blueprint]) -> None:
         for goal in blueprint.goals:
             written = [planned.call.name for planned in goal.calls if planned.call.name in WRITES]
             assert len(written) == (1 if goal.decision == "do" and goal.intent != "ask_price" else 0)
-        ends = [goal.decision == "transfer" for goal in blueprint.goals]
-        assert not any(ends[:-1])
-        assert ends[-1] == (names[-1] == "transfer_to_human_agents")
 
 
 def test_a_fact_that_is_told_is_used(blueprints: list[Blueprint]) -> None:
@@ -175,15 +114,6 @@ def test_what_must_be_said_was_asked_for_and_is_not_said_anyway(base: Base, blue
     assert said
 
 
-def test_requests_about_one_reservation_follow_each_other(blueprints: list[Blueprint]) -> None:
-    for blueprint in blueprints:
-        subjects = [about(goal) for goal in blueprint.goals]
-        for subject in set(subjects) - {""}:
-            places = [index for index, other in enumerate(subjects) if other == subject]
-            assert len(places) <= 2
-            assert all(then == first + 1 for first, then in pairwise(places))
-
-
 def test_some_payment_is_only_possible_through_an_earlier_refund(base: Base, blueprints: list[Blueprint]) -> None:
     for blueprint in blueprints:
         for first, then in pairwise(blueprint.goals):
@@ -195,26 +125,6 @@ def test_some_payment_is_only_possible_through_an_earlier_refund(base: Base, blu
     pytest.fail("no second request needs the refund of the first")
 
 
-def test_the_same_seed_gives_the_same_blueprint(base: Base, blueprints: list[Blueprint]) -> None:
-    for seed in range(0, SEEDS, 40):
-        assert encode(sample(base, seed)) == encode(blueprints[seed])
-
-
-def test_seeds_rarely_agree_on_the_gold_solution(blueprints: list[Blueprint]) -> None:
-    solutions = {b"".join(sorted(map(encode, blueprint.gold()))) for blueprint in blueprints}
-    assert len(solutions) >= 0.99 * len(blueprints)
-
-
-def test_a_plan_says_how_many_goals_and_which(base: Base) -> None:
-    plan = Plan("many bookings", goals=(3, 4), emphasis={"book_flight": 50.0, "refuse": 0.0, "transfer": 0.0})
-    found = [sample(base, seed, plan) for seed in range(20)]
-    kept = [blueprint for blueprint in found if blueprint is not None]
-    assert len(kept) >= 18
-    assert {len(blueprint.goals) for blueprint in kept} <= {3, 4}
-    assert sum(any(goal.intent == "book_flight" for goal in blueprint.goals) for blueprint in kept) >= 15
-    assert all(goal.decision == "do" for blueprint in kept for goal in blueprint.goals)
-
-
 def test_none_where_the_database_offers_too_little() -> None:
     base = Base(generate_tables(1, users=1, flights=20, reservations=1), AIRLINE.sides())
-    assert sample(base, 0, Plan("too much", goals=(9, 9))) is None
+    assert sample(AIRLINE, base, 0, Plan("too much", goals=(9, 9))) is None

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 from eigengraph_retail import RETAIL
-from eigengraph_retail.sampler import sample_blueprint
 
-from eigengraph.records import Blueprint, Fact, Facts, Goal, ToolCall, encode
-from eigengraph.world import FIXED, Base, Plan, World, broken_rules, check_tables, read_tables
+from eigengraph.records import Blueprint, Fact, Facts, Goal
+from eigengraph.world import Base, Plan, World, check_tables, read_tables
+from tests.domains.sampled import Sampled, leaves, sample, sampled
 
-SEEDS = 300
 WRITES = {name for name, tool in RETAIL.by_side["agent"].items() if tool.kind == "write"}
 ASKING = {"ask_price", "ask_order", "count_variants"}
 REFUSED = {
@@ -36,41 +33,19 @@ GROUNDS = {
 
 
 @pytest.fixture(scope="module", params=["generated", "tau2"])
-def base(request: pytest.FixtureRequest) -> Base:
-    if request.param == "generated":
-        tables: Any = RETAIL.tables(0)
-    else:
-        tables = read_tables(request.getfixturevalue("tau2_data") / "retail" / "db.json")
-    return Base(check_tables(RETAIL.schema, tables), RETAIL.sides())
+def found(request: pytest.FixtureRequest) -> Sampled:
+    generated = request.param == "generated"
+    return sampled("retail", None if generated else request.getfixturevalue("tau2_data") / "retail" / "db.json")
 
 
 @pytest.fixture(scope="module")
-def blueprints(base: Base) -> list[Blueprint]:
-    found = [sample(base, seed) for seed in range(SEEDS)]
-    assert None not in found
-    return [blueprint for blueprint in found if blueprint is not None]
+def base(found: Sampled) -> Base:
+    return found.base
 
 
-def sample(base: Base, seed: int, plan: Plan = FIXED) -> Blueprint | None:
-    return sample_blueprint(World(RETAIL, base), Random(seed), plan)
-
-
-def execute(world: World, calls: Sequence[ToolCall]) -> World:
-    for call in calls:
-        result = world.call(call)
-        assert not result.error, (call, result.content)
-    return world
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from leaves(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from leaves(item)
-    else:
-        yield value
+@pytest.fixture(scope="module")
+def blueprints(found: Sampled) -> list[Blueprint]:
+    return found.blueprints
 
 
 def told(goal: Goal, name: str) -> Fact | None:
@@ -86,49 +61,6 @@ def user_of(blueprint: Blueprint) -> Any:
     return Facts(blueprint.facts).get("user_id")
 
 
-def test_every_combination_of_gold_and_alternatives_executes_in_a_fresh_world(
-    base: Base, blueprints: list[Blueprint]
-) -> None:
-    for blueprint in blueprints:
-        ways = list(product(*[(goal.calls, *goal.alternatives) for goal in blueprint.goals]))
-        ends = [
-            execute(World(RETAIL, base), [planned.call for steps in way for planned in steps]).digest() for way in ways
-        ]
-        assert len(set(ends)) == len(ends) <= 16
-
-
-def test_the_gold_solution_is_executed_in_the_world_given(base: Base) -> None:
-    world = World(RETAIL, base)
-    blueprint = sample_blueprint(world, Random(5), FIXED)
-    assert blueprint is not None
-    assert world.digest() == execute(World(RETAIL, base), blueprint.gold()).digest()
-
-
-def test_forbidden_writes_can_be_made_and_change_something(base: Base, blueprints: list[Blueprint]) -> None:
-    tempted: Counter[str] = Counter()
-    for blueprint in blueprints:
-        world = World(RETAIL, base)
-        for goal in blueprint.goals:
-            execute(world, [planned.call for planned in goal.calls])
-            for call in goal.tempting:
-                assert execute(world.fork(), [call]).digest() != world.digest()
-                tempted[goal.intent] += 1
-    assert set(tempted) == {"bad_reason", "other_user", "modify_address"}
-
-
-def test_the_rules_agree(base: Base, blueprints: list[Blueprint]) -> None:
-    for blueprint in blueprints:
-        world = World(RETAIL, base)
-        for goal in blueprint.goals:
-            facts = Facts([*blueprint.facts, *goal.facts])
-            assert set(goal.clauses) <= RETAIL.rule_ids
-            for planned in goal.calls:
-                assert broken_rules(RETAIL, world, planned.call, facts) == (), goal.outcome
-                world.call(planned.call)
-            for call in goal.tempting:
-                assert set(broken_rules(RETAIL, world, call, facts)) & set(goal.clauses), goal.outcome
-
-
 def test_everything_is_covered(blueprints: list[Blueprint]) -> None:
     goals = [goal for blueprint in blueprints for goal in blueprint.goals]
     called = {call.name for blueprint in blueprints for call in blueprint.gold()}
@@ -138,7 +70,6 @@ def test_everything_is_covered(blueprints: list[Blueprint]) -> None:
     }
     assert by_decision == {"do": DONE | ASKING, "refuse": REFUSED | {"modify_address", "modify_payment"}}
     assert {goal.intent for goal in goals if goal.decision == "transfer"} <= TRANSFERRED
-    assert {len(blueprint.goals) for blueprint in blueprints} == {1, 2, 3, 4, 5}
 
 
 def test_shares(blueprints: list[Blueprint]) -> None:
@@ -160,9 +91,6 @@ def test_the_decision_shows_in_the_calls(blueprints: list[Blueprint]) -> None:
         for goal in blueprint.goals:
             written = [planned.call.name for planned in goal.calls if planned.call.name in WRITES]
             assert len(written) == (1 if goal.decision == "do" and goal.intent not in ASKING else 0)
-        ends = [goal.decision == "transfer" for goal in blueprint.goals]
-        assert not any(ends[:-1])
-        assert ends[-1] == (blueprint.gold()[-1].name == "transfer_to_human_agents")
 
 
 def test_a_fact_that_is_told_is_used(blueprints: list[Blueprint]) -> None:
@@ -255,15 +183,6 @@ def test_what_must_be_said_was_asked_for_and_is_not_said_by_chance(blueprints: l
     assert said
 
 
-def test_requests_about_one_order_follow_each_other(blueprints: list[Blueprint]) -> None:
-    for blueprint in blueprints:
-        subjects = [about(goal) for goal in blueprint.goals]
-        for subject in set(subjects) - {""}:
-            places = [index for index, other in enumerate(subjects) if other == subject]
-            assert len(places) <= 2
-            assert all(then == first + 1 for first, then in pairwise(places))
-
-
 def test_some_payment_is_only_possible_through_an_earlier_refund(base: Base, blueprints: list[Blueprint]) -> None:
     for blueprint in blueprints:
         for first, then in pairwise(blueprint.goals):
@@ -274,27 +193,7 @@ def test_some_payment_is_only_possible_through_an_earlier_refund(base: Base, blu
     pytest.fail("no second request needs the refund of the first")
 
 
-def test_the_same_seed_gives_the_same_blueprint(base: Base, blueprints: list[Blueprint]) -> None:
-    for seed in range(0, SEEDS, 30):
-        assert encode(sample(base, seed)) == encode(blueprints[seed])
-
-
-def test_seeds_rarely_agree_on_the_gold_solution(blueprints: list[Blueprint]) -> None:
-    solutions = {tuple(sorted(map(encode, blueprint.gold()))) for blueprint in blueprints}
-    assert len(solutions) >= 0.99 * len(blueprints)
-
-
-def test_a_plan_says_how_many_goals_and_which(base: Base) -> None:
-    plan = Plan("many returns", goals=(3, 4), emphasis={"return_items": 50.0, "refuse": 0.0, "transfer": 0.0})
-    found = [sample(base, seed, plan) for seed in range(20)]
-    kept = [blueprint for blueprint in found if blueprint is not None]
-    assert len(kept) >= 18
-    assert {len(blueprint.goals) for blueprint in kept} <= {3, 4}
-    assert sum(any(goal.intent == "return_items" for goal in blueprint.goals) for blueprint in kept) >= 15
-    assert all(goal.decision == "do" for blueprint in kept for goal in blueprint.goals)
-
-
 def test_none_where_the_database_offers_too_little() -> None:
     tables = read_tables(Path(__file__).parents[2] / "fixtures" / "tau2_retail" / "db.json")
     base = Base(check_tables(RETAIL.schema, tables), RETAIL.sides())
-    assert sample(base, 0, Plan("too much", goals=(9, 9))) is None
+    assert sample(RETAIL, base, 0, Plan("too much", goals=(9, 9))) is None

@@ -1,5 +1,7 @@
 """The agent opposite users that it has never met."""
 
+from dataclasses import replace
+
 from eigengraph.records import Outcome, ToolCall
 
 
@@ -71,3 +73,21 @@ def test_it_never_runs_out_of_things_to_say(shop, voice):
     trajectory = shop.play(shop.task("cancel"), user=voice("user", "Yes."))
     assert trajectory.outcome is Outcome.MAX_TURNS
     assert trajectory.errors == 0
+
+
+def test_the_question_for_consent_says_what_it_pays_back(shop):
+    outcome = "Order A1 is cancelled: $43 refunded to your card."
+    paying = replace(shop, goals={"cancel": replace(shop.goals["cancel"], outcome=outcome)})
+    proposal, report = said(paying.play(paying.task("cancel")))[-2:]
+    assert "$43 refunded to your card" in proposal
+    assert outcome in report
+
+
+def test_what_the_user_does_not_know_is_not_asked_for_again_with_the_next_request(shop):
+    task = shop.task("cancel", "move")
+    (user,) = task.blueprint.facts
+    forgotten = replace(task, blueprint=replace(task.blueprint, facts=(replace(user, disclosure="unknown"),)))
+    for seed in range(4):
+        trajectory = shop.play(forgotten, seed=seed)
+        assert trajectory.outcome is Outcome.COMPLETED
+        assert sum("customer number" in text for text in said(trajectory)) == 1
