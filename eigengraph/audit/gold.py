@@ -73,8 +73,12 @@ def gold_is_noop(gold: GoldRun) -> Iterator[Defect]:
 
 def initial_passes(gold: GoldRun) -> Iterator[Defect]:
     """Find tasks in which something is to be done though all that is demanded of the state holds before it."""
-    to_do = any(goal.decision == "do" for goal in gold.task.blueprint.goals)
-    if to_do and gold.world.delta() and state_accepted(gold.task, gold.fresh_world()):
+    to_do = (planned.call for goal in gold.task.blueprint.goals if goal.decision == "do" for planned in goal.calls)
+    if (
+        any(_writes(gold, call) for call in to_do)
+        and gold.world.delta()
+        and state_accepted(gold.task, gold.fresh_world())
+    ):
         yield Defect("initial_passes", gold.task.id, "what is demanded of the state holds before the first call")
 
 

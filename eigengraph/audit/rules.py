@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.audit.defect import Defect
 from eigengraph.audit.gold import GoldRun
-from eigengraph.records import Fact, Facts, ToolCall
+from eigengraph.records import Fact, Facts, Goal, ToolCall
 from eigengraph.world import Ruling, World
 
 
@@ -36,40 +37,51 @@ def rule_contradiction(gold: GoldRun) -> Iterator[Defect]:
     A rule that forbids a call after asking for a fact that the task does not state says nothing: tasks from elsewhere
     keep such facts in their texts. ``silent_rules`` counts these.
     """
-    for goal_facts, before, call in _judged_calls(gold):
-        broken = [rule for rule, missed in _forbidding(gold, before, call, goal_facts) if not missed]
-        if broken:
-            yield Defect("rule_contradiction", gold.task.id, f"{call.name} is forbidden by {', '.join(broken)}")
-    for goal in gold.task.blueprint.goals:
-        for call in goal.tempting:
-            if not any(_forbidding(gold, gold.fresh_world(), call, (*gold.task.blueprint.facts, *goal.facts))):
-                yield Defect("rule_contradiction", gold.task.id, f"no rule forbids {call.name} for {goal.intent}")
+    for one in _judged_calls(gold):
+        broken = list(_forbidding(gold, one))
+        if one.tempting and not broken:
+            yield Defect("rule_contradiction", gold.task.id, f"no rule forbids {one.call.name} for {one.goal.intent}")
+        elif not one.tempting and (stated := [rule for rule, missed in broken if not missed]):
+            detail = f"{one.call.name} is forbidden by {', '.join(stated)}"
+            yield Defect("rule_contradiction", gold.task.id, detail)
 
 
 def silent_rules(gold: GoldRun) -> Iterator[str]:
     """Yield the id of each rule that would forbid a call but asked for a fact that the task does not state."""
-    for facts, before, call in _judged_calls(gold):
-        yield from (rule for rule, missed in _forbidding(gold, before, call, facts) if missed)
+    for one in _judged_calls(gold):
+        if not one.tempting:
+            yield from (rule for rule, missed in _forbidding(gold, one) if missed)
 
 
-def _judged_calls(gold: GoldRun) -> Iterator[tuple[tuple[Fact, ...], World, ToolCall]]:
-    """Yield each write and transfer of the gold solution with its facts and the world before it."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A call at its moment; tempting ones stand where the goal's own calls have been made."""
+
+    goal: Goal
+    call: ToolCall
+    before: World
+    tempting: bool = False
+
+
+def _judged_calls(gold: GoldRun) -> Iterator[_Judged]:
+    """Yield each write and transfer of the gold solution, and each tempting write; use one before taking the next."""
     world = gold.fresh_world()
     for goal in gold.task.blueprint.goals:
-        facts = (*gold.task.blueprint.facts, *goal.facts)
         for planned in goal.calls:
             tool = world.find(planned.call.name, planned.call.side)
             if tool is None:
                 continue
             if tool.kind == "write" or tool.name == gold.domain.transfer_tool:
-                yield facts, world, planned.call
+                yield _Judged(goal, planned.call, world)
             if tool.kind == "write":
                 world.call(planned.call)
+        for call in goal.tempting:
+            yield _Judged(goal, call, world, tempting=True)
 
 
-def _forbidding(gold: GoldRun, before: World, call: ToolCall, facts: Iterable[Fact]) -> Iterator[tuple[str, bool]]:
+def _forbidding(gold: GoldRun, one: _Judged) -> Iterator[tuple[str, bool]]:
     """Yield the id of each rule that forbids a call, and whether it asked for a fact that is not stated."""
     for rule in gold.domain.rules:
-        asked = AskedFacts(facts)
-        if rule.predicate(before, call, asked) is Ruling.FORBIDDEN:
+        asked = AskedFacts((*gold.task.blueprint.facts, *one.goal.facts))
+        if rule.predicate(one.before, one.call, asked) is Ruling.FORBIDDEN:
             yield rule.id, asked.missed
