@@ -38,6 +38,7 @@ from eigengraph_zygote.reading import lines_of, run_of
 from eigengraph_zygote.seccomp import ARCHITECTURES
 from eigengraph_zygote.wire import Request, Task
 
+_CLOSED = "the sandbox is closed"
 _OTHER = "use the sandbox 'monty', which runs everywhere"
 
 
@@ -74,12 +75,12 @@ class ZygoteSandbox:
 
     def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
         """Run ``check`` for each input, each in a process of its own; see ``Sandbox``."""
-        requests = [Request(Task.RUN, code, text) for text in inputs]
-        return list(self._threads.map(self._run, requests))
+        endings = self._call_each([Request(Task.RUN, code, text) for text in inputs])
+        return [run_of(ending) if isinstance(ending, Ending) else ending for ending in endings]
 
     def lint(self, code: str) -> list[str]:
         """Say what speaks against code: syntax, warnings, missing modules, undefined names, no ``check``."""
-        ending = self._threads.submit(self._call, Request(Task.LINT, code)).result()
+        [ending] = self._call_each([Request(Task.LINT, code)])
         return lines_of(ending) if isinstance(ending, Ending) else [f"the code was not read: {ending.message}"]
 
     def close(self) -> None:
@@ -91,9 +92,11 @@ class ZygoteSandbox:
             zygote.stop()
         self._threads.shutdown()
 
-    def _run(self, request: Request) -> CodeRun:
-        ending = self._call(request)
-        return run_of(ending) if isinstance(ending, Ending) else ending
+    def _call_each(self, requests: Sequence[Request]) -> list[Ending | CodeRun]:
+        try:
+            return list(self._threads.map(self._call, requests))
+        except RuntimeError:  # how the threads say that they take nothing more
+            return [CodeRun("infra", message=_CLOSED)] * len(requests)
 
     def _call(self, request: Request) -> Ending | CodeRun:
         """Return how a child ended, or the run where nobody knows."""
@@ -110,7 +113,7 @@ class ZygoteSandbox:
     def _current(self) -> ZygoteProcess:
         with self._lock:
             if self._closed:
-                raise ZygoteLost("the sandbox is closed")
+                raise ZygoteLost(_CLOSED)
             if self._zygote is None:
                 self._zygote = ZygoteProcess()
             return self._zygote
