@@ -51,21 +51,20 @@ def is_at(view, table, key, path, value):
     "only_changed": '''\
 def only_changed(view, places):
     """Whether nothing differs from the initial state but these places and what is below them."""
-    return all(
-        any(
-            [change["table"], change["key"], change["path"][:len(path)]] == [table, key, path]
-            for table, key, path in places
-        )
-        for change in view["changed"]
-    )
+    allowed = {(table, key, *path) for table, key, path in places}
+    for change in view["changed"]:
+        place = (change["table"], change["key"], *change["path"])
+        if not allowed & {place[:length] for length in range(2, len(place) + 1)}:
+            return False
+    return True
 ''',
     "is_call": '''\
 def is_call(call, side, name, arguments):
     """Whether a call is one of a tool by a side, with at least these arguments."""
+    if call["side"] != side or call["name"] != name:
+        return False
     given = call["arguments"]
-    return [call["side"], call["name"]] == [side, name] and all(
-        key in given and same(given[key], value) for key, value in arguments.items()
-    )
+    return all(key in given and same(given[key], value) for key, value in arguments.items())
 ''',
     "times": '''\
 def times(view, side, name, arguments):
@@ -84,14 +83,20 @@ def in_order(firsts, thens):
     """Whether some position of the first comes before some of the second."""
     return bool(firsts and thens) and firsts[0] < thens[-1]
 ''',
-    "told": f'''\
-def told(view, pattern):
-    """Whether the policy said it; case, commas, white space and idle zeros do not matter."""
+    "heard": f'''\
+def heard(view):
+    """Return what the policy said, so that case, commas, white space and idle zeros do not matter."""
+    texts = []
     for text in view["said"]:
-        folded = re.sub({IDLE_ZEROS!r}, r"\\1", re.sub({THOUSANDS!r}, "", text.lower()))
-        if re.search(pattern, " ".join(folded.replace(",", " ").split())):
-            return True
-    return False
+        whole = re.sub({THOUSANDS!r}, "", text.lower())
+        folded = re.sub({IDLE_ZEROS!r}, r"\\1", whole)
+        texts.append(" ".join(folded.replace(",", " ").split()))
+    return texts
+''',
+    "told": '''\
+def told(texts, pattern):
+    """Whether one of the texts has it."""
+    return any(re.search(pattern, text) for text in texts)
 ''',
 }
 
@@ -140,7 +145,8 @@ def _needed(body: str) -> Iterator[str]:
 def _outcome(name: str, outcome: AcceptableOutcome) -> str:
     claims = [assertion for assertion in outcome.assertions if not isinstance(assertion, Environment)]
     lines = [f"        ({describe(claim)[:LONGEST_REASON]!r}, {_expression(claim)})," for claim in claims]
-    return "\n".join([f"def {name}(view):", "    return [", *lines, "    ]", ""])
+    texts = ["    texts = heard(view)"] if any(isinstance(claim, Said) for claim in claims) else []
+    return "\n".join([f"def {name}(view):", *texts, "    return [", *lines, "    ]", ""])
 
 
 def _expression(claim: Assertion) -> str:
@@ -159,7 +165,7 @@ def _expression(claim: Assertion) -> str:
         case Ordered(first, then):
             return f"in_order({_times(first)}, {_times(then)})"
         case Said(text):
-            return f"told(view, {pattern_of(text)!r})"
+            return f"told(texts, {pattern_of(text)!r})"
     raise TypeError(f"{claim!r:.80} cannot be written as code; keep it among the assertions")
 
 

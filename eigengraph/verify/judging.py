@@ -14,7 +14,7 @@ from eigengraph.verify.trial import Run
 from eigengraph.verify.view import View
 
 _MOST_LINES = 4
-# A further sandbox may take a process for each run, and what it understands differently shows on few.
+# Runs judged again: a sandbox may take a process for each, and what changes or is understood otherwise shows on few.
 _MOST_SHARED = 16
 
 Kind = TypeVar("Kind", bound=Hashable)
@@ -53,9 +53,9 @@ class Judgement(Generic[Kind]):
 def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox]) -> Judgement[Kind]:
     """Judge runs.
 
-    Checkers run twice in the first sandbox, whose word counts, since it gives the rewards; and once, on some of the
-    runs, in each other that can run them. A checker that changes its mind, or that two sandboxes understand
-    differently, is complained about.
+    Checkers run in the first sandbox, whose word counts, since it gives the rewards; and on some of the runs once more
+    there, and in each other sandbox that can run them. A checker that changes its mind, or that two sandboxes
+    understand differently, is complained about.
 
     Args:
         task: Its verifier judges.
@@ -104,14 +104,16 @@ def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbo
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
     if opinions[0].kind == "invalid_code":
         return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
-    complaints += _lines("checker_unstable", runs, _changes(opinions, ask(checker, views, sandbox), "the second time"))
     shared = _spread(len(views), _MOST_SHARED)
     some = [runs[at] for at in shared]
+    there = [opinions[at] for at in shared]
+    again = ask(checker, [run.view for run in some], sandbox)
+    complaints += _lines("checker_unstable", some, _changes(there, again, "the second time"))
     for name, other in others:
         theirs = _asked_elsewhere(checker, [run.view for run in some], other)
         if theirs:
             able.append(name)
-            found = _changes([opinions[at] for at in shared], theirs, f"in {name}, unlike in {first}")
+            found = _changes(there, theirs, f"in {name}, unlike in {first}")
             complaints += _lines("sandboxes_disagree", some, found)
     return _Asked(opinions, tuple(able), tuple(complaints))
 
