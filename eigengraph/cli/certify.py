@@ -26,7 +26,8 @@ _PARTS = {"mutants": "killed", "must_pass": "passed", "rules": "agreed", "search
 
 _TITLES = {"mutants": "must fail", "must_pass": "must pass", "code": "by code alone"}
 
-_NUMBERS = ("tried", "good", "95 % interval", "n/a", "tasks without")
+_NUMBERS = ("tried", "good", "95 %", "n/a", "without")
+_LEGEND = "n/a: says nothing, as it ends like a right solution; without: tasks that have no such variant"
 _MOST_LINES = 20
 _LONGEST_LINE = 200
 
@@ -95,6 +96,7 @@ def _print(found: Sequence[Reissue]) -> None:
         for kind, tally in tallies.items():
             table.add_row(f"  {plain(kind)}", *_numbers(tally, untested[kind]))
     Console().print(table)
+    print(_LEGEND)
     issued, seconds = sum(one.certificate.issued for one in found), sum(one.seconds for one in found)
     each = f", {seconds / len(found) * 1000:.0f} ms a task" if found else ""
     print(f"{issued} of {len(found)} tasks certified in {duration(seconds)} of CPU time{each}")
@@ -117,7 +119,7 @@ def _print_lines(what: str, lines: Mapping[str, Sequence[str]]) -> None:
 
 def _numbers(tally: Tally, without: int) -> tuple[str, ...]:
     low, high = wilson(tally.good, tally.tried)
-    interval = f"{low:.1%} - {high:.1%}" if tally.tried else "-"
+    interval = f"{100 * low:.1f}-{100 * high:.1f}" if tally.tried else "-"
     return f"{tally.tried:,}", f"{tally.good:,}", interval, f"{tally.not_applicable:,}", f"{without:,}"
 
 
