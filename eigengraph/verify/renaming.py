@@ -122,8 +122,10 @@ def renaming_of(trial: Trial, mentions: Mentions) -> Renaming:
     ]
     fixed = {key for name, schema in trial.domain.schema.items() if schema.single for key in mentions.base.tables[name]}
     old = dict.fromkeys(value for value in values if isinstance(value, str) and value in mentions.rows)
+    keys = [key for key in old if key not in fixed]
     names: dict[str, str] = {}
-    for key in [key for key in old if key not in fixed][:MOST_RENAMED]:
+    # A key without digits is a word, which a domain's code may well know.
+    for key in ([key for key in keys if any(map(str.isdecimal, key))] or keys)[:MOST_RENAMED]:
         new = _like(key, {*mentions.rows, *names.values()})
         if new:
             names[key] = new

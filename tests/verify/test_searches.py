@@ -243,14 +243,22 @@ def test_names_are_exchanged_everywhere_at_once() -> None:
     (gold, *_) = solutions(SHOP, base, task.blueprint, task.initial, task.seed)
     mentions = Mentions.of(base)
     renaming = renaming_of(walk(task, SHOP, base, gold), mentions)
-    assert renaming.names == {"ann": "boo", "A1": "A3"}  # A2 is taken
+    assert renaming.names == {"A1": "A3"}  # A2 is taken
     renamed = renaming.of_task(task, mentions)
     assert renamed.blueprint.goals[0].say == ("Order A3 is gone",)
     assert renamed.blueprint.gold() == (call("cancel_order", order_id="A3"),)
     world = World(SHOP, base, renamed.initial)
-    assert world.users["boo"]["orders"] == ["A3", "A2"]
-    assert world.orders["A3"]["user"] == "boo"
-    assert "ann" not in world.users
+    assert world.users["ann"]["orders"] == ["A3", "A2"]
+    assert world.orders["A3"]["id"] == "A3"
+    assert "A1" not in world.orders
+
+
+def test_words_are_exchanged_where_a_task_has_no_other_names() -> None:
+    base = base_of()
+    task = task_of(Goal("rename", "do", calls=planned(call("rename_user", user_id="ann", name="Anna"))))
+    (gold, *_) = solutions(SHOP, base, task.blueprint, task.initial, task.seed)
+    renaming = renaming_of(walk(task, SHOP, base, gold), Mentions.of(base))
+    assert renaming.names == {"ann": "boo"}
 
 
 def test_verdicts_do_not_hang_on_names() -> None:
