@@ -24,6 +24,8 @@ from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS
 from eigengraph.verify.speech import IDLE_ZEROS, THOUSANDS, pattern_of
 from eigengraph.world.views import thaw
 
+_WIDTH = 120
+
 _HELPERS = {
     "same": '''\
 def same(left, right):
@@ -120,7 +122,7 @@ def code_of(verifier: Verifier) -> str:
         verifier: Assertions about the domain's own functions are left out, since code has no live world; each outcome
             must have another one, as every derived outcome does.
     """
-    names = [_function_name(outcome.name) for outcome in verifier.outcomes]
+    names = [_function_name(number, outcome.name) for number, outcome in enumerate(verifier.outcomes, 1)]
     outcomes = [_outcome(name, outcome) for name, outcome in zip(names, verifier.outcomes, strict=True)]
     check = _CHECK.format(calls=", ".join(f"{name}(view)" for name in names))
     body = "\n\n".join([*outcomes, check])
@@ -144,9 +146,14 @@ def _needed(body: str) -> Iterator[str]:
 
 def _outcome(name: str, outcome: AcceptableOutcome) -> str:
     claims = [assertion for assertion in outcome.assertions if not isinstance(assertion, Environment)]
-    lines = [f"        ({describe(claim)[:LONGEST_REASON]!r}, {_expression(claim)})," for claim in claims]
+    lines = [_line(describe(claim)[:LONGEST_REASON], _expression(claim)) for claim in claims]
     texts = ["    texts = heard(view)"] if any(isinstance(claim, Said) for claim in claims) else []
     return "\n".join([f"def {name}(view):", *texts, "    return [", *lines, "    ]", ""])
+
+
+def _line(claim: str, expression: str) -> str:
+    line = f"        ({claim!r}, {expression}),"
+    return line if len(line) <= _WIDTH else f"        (\n            {claim!r},\n            {expression},\n        ),"
 
 
 def _expression(claim: Assertion) -> str:
@@ -177,5 +184,5 @@ def _literal(value: Any) -> str:
     return repr(thaw(dict(value) if hasattr(value, "items") else value))
 
 
-def _function_name(name: str) -> str:
-    return f"outcome_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
+def _function_name(number: int, name: str) -> str:
+    return f"outcome_{number}_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
