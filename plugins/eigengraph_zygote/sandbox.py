@@ -29,7 +29,7 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from eigengraph.errors import ConfigError
 from eigengraph.verify.sandbox import CodeRun
@@ -60,7 +60,7 @@ def open_zygote() -> ZygoteSandbox:
 
 
 class ZygoteSandbox:
-    """A zygote, begun again whenever it is lost, and threads that wait for its children.
+    """A zygote, begun again whenever it is lost, and threads that wait for its children where there are several.
 
     As many checkers run at once as there are processors; others wait their turn, so that none runs out of wall-clock
     time for want of one.
@@ -68,6 +68,7 @@ class ZygoteSandbox:
 
     def __init__(self) -> None:
         width = len(os.sched_getaffinity(0))
+        self._turns = BoundedSemaphore(width)
         self._threads = ThreadPoolExecutor(width, thread_name_prefix="zygote")
         self._lock = Lock()
         self._zygote: ZygoteProcess | None = None
@@ -93,6 +94,8 @@ class ZygoteSandbox:
         self._threads.shutdown()
 
     def _call_each(self, requests: Sequence[Request]) -> list[Ending | CodeRun]:
+        if len(requests) == 1:  # for which another thread would cost more than it gains
+            return [self._call(requests[0])]
         try:
             return list(self._threads.map(self._call, requests))
         except RuntimeError:  # how the threads say that they take nothing more
@@ -102,8 +105,9 @@ class ZygoteSandbox:
         """Return how a child ended, or the run where nobody knows."""
         zygote = None
         try:
-            zygote = self._current()
-            return zygote.call(request)
+            with self._turns:
+                zygote = self._current()
+                return zygote.call(request)
         except ZygoteLost as error:
             self._drop(zygote)
             return CodeRun("infra", message=str(error))
