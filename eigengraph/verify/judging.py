@@ -50,7 +50,9 @@ class Judgement(Generic[Kind]):
     complaints: tuple[str, ...] = ()
 
 
-def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox]) -> Judgement[Kind]:
+def judge(
+    task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox], *, thorough: bool = False
+) -> Judgement[Kind]:
     """Judge runs.
 
     Checkers run in the first sandbox, whose word counts, since it gives the rewards; and on some of the runs once more
@@ -61,6 +63,7 @@ def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str
         task: Its verifier judges.
         runs: By kind; there must be at least one where the verifier has checkers.
         sandboxes: By name, in order of rank.
+        thorough: Whether all runs are repeated, not only some.
     """
     if not task.verifier.checkers:
         judged = {kind: tuple(Judged(run, passes(task, run.view)) for run in found) for kind, found in runs.items()}
@@ -71,7 +74,9 @@ def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str
             {kind: tuple(Judged(run, False) for run in found) for kind, found in runs.items()}, (), (complaint,)
         )
     flat = [run for found in runs.values() for run in found]
-    asked = [_asked(checker, flat, sandboxes) for checker in task.verifier.checkers]
+    asked = [
+        _asked(checker, flat, sandboxes, len(flat) if thorough else _MOST_SHARED) for checker in task.verifier.checkers
+    ]
     by_code = [_agreed(opinions) for opinions in zip(*(one.opinions for one in asked), strict=True)]
     assertions = replace(task, verifier=replace(task.verifier, checkers=()))
     judged_flat = iter(
@@ -96,7 +101,7 @@ class _Asked:
     complaints: tuple[str, ...]
 
 
-def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox]) -> _Asked:
+def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox], most: int) -> _Asked:
     views = [run.view for run in runs]
     (first, sandbox), *others = sandboxes.items()
     opinions = ask(checker, views, sandbox)
@@ -104,7 +109,7 @@ def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbo
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
     if opinions[0].kind == "invalid_code":
         return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
-    shared = _spread(len(views), _MOST_SHARED)
+    shared = _spread(len(views), most)
     some = [runs[at] for at in shared]
     there = [opinions[at] for at in shared]
     again = ask(checker, [run.view for run in some], sandbox)
