@@ -87,18 +87,16 @@ def in_order(firsts, thens):
 ''',
     "heard": f'''\
 def heard(view):
-    """Return what the policy said, so that case, commas, white space and idle zeros do not matter."""
-    texts = []
-    for text in view["said"]:
-        whole = re.sub({THOUSANDS!r}, "", text.lower())
-        folded = re.sub({IDLE_ZEROS!r}, r"\\1", whole)
-        texts.append(" ".join(folded.replace(",", " ").split()))
-    return texts
+    """Return what the policy said, a line each, so that case, commas, white space and idle zeros do not matter."""
+    lines = [" ".join(text.lower().split()) for text in view["said"]]
+    whole = re.sub({THOUSANDS!r}, "", "\\n".join(lines))
+    folded = re.sub({IDLE_ZEROS!r}, r"\\1", whole)
+    return "\\n".join([" ".join(line.replace(",", " ").split()) for line in folded.split("\\n")])
 ''',
     "told": '''\
-def told(texts, pattern):
-    """Whether one of the texts has it."""
-    return any(re.search(pattern, text) for text in texts)
+def told(text, pattern):
+    """Whether a line of a text has it."""
+    return re.search(pattern, text) is not None
 ''',
 }
 
@@ -147,8 +145,8 @@ def _needed(body: str) -> Iterator[str]:
 def _outcome(name: str, outcome: AcceptableOutcome) -> str:
     claims = [assertion for assertion in outcome.assertions if not isinstance(assertion, Environment)]
     lines = [_line(describe(claim)[:LONGEST_REASON], _expression(claim)) for claim in claims]
-    texts = ["    texts = heard(view)"] if any(isinstance(claim, Said) for claim in claims) else []
-    return "\n".join([f"def {name}(view):", *texts, "    return [", *lines, "    ]", ""])
+    heard = ["    text = heard(view)"] if any(isinstance(claim, Said) for claim in claims) else []
+    return "\n".join([f"def {name}(view):", *heard, "    return [", *lines, "    ]", ""])
 
 
 def _line(claim: str, expression: str) -> str:
@@ -172,7 +170,7 @@ def _expression(claim: Assertion) -> str:
         case Ordered(first, then):
             return f"in_order({_times(first)}, {_times(then)})"
         case Said(text):
-            return f"told(texts, {pattern_of(text)!r})"
+            return f"told(text, {pattern_of(text)!r})"
     raise TypeError(f"{claim!r:.80} cannot be written as code; keep it among the assertions")
 
 
