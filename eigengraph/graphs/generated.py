@@ -39,6 +39,10 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
                 raise Rejection(error.reason, str(error)) from None
             for attempt in range(MOST_ATTEMPTS):
                 verifier = await generate(replace(request, attempt=attempt))
+                if not isinstance(verifier, Verifier):
+                    raise TypeError(
+                        f"generator {generator.name!r} returned {verifier!r:.80}; it must return a Verifier"
+                    )
                 problems = _problems(tried(shop, item, task_of(shop, item, blueprint, scenario, verifier)))
                 if not problems:
                     return verifier

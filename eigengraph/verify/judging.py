@@ -104,11 +104,14 @@ class _Asked:
 def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox], most: int) -> _Asked:
     views = [run.view for run in runs]
     (first, sandbox), *others = sandboxes.items()
-    opinions = ask(checker, views, sandbox)
     able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in sandbox.lint(checker.code)]
+    [begun] = ask(checker, views[:1], sandbox)
+    if begun.passed is None:  # a right solution: who cannot decide it need not be asked about all the others
+        breaks = f"checker_breaks: {runs[0].variant.detail}: {begun.describe()}"
+        known = begun.kind == "invalid_code" and complaints
+        return _Asked([begun] * len(runs), (), tuple(complaints[:1] if known else [*complaints, breaks]))
+    opinions = [begun, *ask(checker, views[1:], sandbox)]
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
-    if opinions[0].kind == "invalid_code":
-        return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
     shared = _spread(len(views), most)
     some = [runs[at] for at in shared]
     there = [opinions[at] for at in shared]
