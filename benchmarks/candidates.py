@@ -1,4 +1,4 @@
-"""Airline candidates as a run makes them, one by one and without a run folder."""
+"""Candidates as a run makes them, one by one and without a run folder."""
 
 from __future__ import annotations
 
@@ -26,15 +26,21 @@ class _Nowhere:
 
 
 def open_airline(seed: int, tables: Path | None, options: dict[str, Any] | None = None) -> Bench:
-    """Open the airline with the offline model.
+    """Open the airline with the offline model; see ``open_domain``."""
+    return open_domain("airline", seed, tables, options)
+
+
+def open_domain(name: str, seed: int, tables: Path | None = None, options: dict[str, Any] | None = None) -> Bench:
+    """Open a domain with the offline model.
 
     Args:
+        name: The domain.
         seed: The run's seed.
         tables: A database file; None for a generated one.
         options: Of the offline model.
     """
     host = Host()
-    settings = Settings(domain="airline", seed=seed, tables=tables, options={"offline": options or {}})
+    settings = Settings(domain=name, seed=seed, tables=tables, options={"offline": options or {}})
     shop = open_workshop(host, settings)
     return Bench(shop, host.make_workers(shop), _Nowhere())
 

@@ -30,7 +30,7 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(
     r"\b(?:i'll|i will|let me|i'm going to|going to|about to|should i|do i|how (?:do|can|would)|can't|cannot|could not|"
     r"couldn't|unable|don't know|not sure|won't|would you|can you|could you|already told)\b"
-    r"|^(?:did|have|has|is|was|do|shall) "
+    r"|^(?:did|have|do|shall) (?:i|you|we)\b|^(?:has|is|was) (?:it|that)\b"
 )
 _VERBS = frozenset(
     ("get", "set", "check", "run", "toggle", "turn", "switch", "reset", "grant", "can", "is", "make", "use")

@@ -11,7 +11,15 @@ ASK = "Please switch the router on and tell me what happens."
 
 
 @pytest.mark.parametrize(
-    "text", ["Okay, I did that.", "Done.", "I've switched it on.", "It has been done.", "It's done, what comes next?"]
+    "text",
+    [
+        "Okay, I did that.",
+        "Done.",
+        "Did it as you said.",
+        "I've switched it on.",
+        "It has been done.",
+        "It's done, what comes next?",
+    ],
 )
 def test_a_step_that_was_not_taken_is_not_reported(text):
     assert kinds("Hello.", ASK, text) == ["uncalled_tool"]
