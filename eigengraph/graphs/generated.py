@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,7 +44,9 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
                     raise TypeError(
                         f"generator {generator.name!r} returned {verifier!r:.80}; it must return a Verifier"
                     )
-                problems = _problems(tried(shop, item, task_of(shop, item, blueprint, scenario, verifier)))
+                task = task_of(shop, item, blueprint, scenario, verifier)
+                # In a thread, since it waits for sandboxes most of the time, and other items can go on meanwhile.
+                problems = _problems(await asyncio.to_thread(tried, shop, item, task))
                 if not problems:
                     return verifier
                 request = replace(request, feedback=problems)
