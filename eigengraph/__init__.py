@@ -8,13 +8,15 @@ if TYPE_CHECKING:
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
-    from eigengraph.graphs import Attribution, Rejection, Worker, Workshop, stage
+    from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
     from eigengraph.models import Model, ModelScheme, Reply, Request
     from eigengraph.records import (
+        AcceptableOutcome,
         Blueprint,
         Certificate,
+        Checker,
         Datum,
         Fact,
         Facts,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
         Verdict,
         Verifier,
     )
-    from eigengraph.verify import Ground, Mutator, Variant, score
+    from eigengraph.verify import CodeRun, Ground, Mutator, SandboxKind, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
 _HOME = {
@@ -44,7 +46,9 @@ _HOME = {
     "ModelError": "errors",
     "ToolError": "errors",
     "Attribution": "graphs",
+    "GeneratorRequest": "graphs",
     "Rejection": "graphs",
+    "VerifierGenerator": "graphs",
     "Worker": "graphs",
     "Workshop": "graphs",
     "stage": "graphs",
@@ -54,8 +58,10 @@ _HOME = {
     "ModelScheme": "models",
     "Reply": "models",
     "Request": "models",
+    "AcceptableOutcome": "records",
     "Blueprint": "records",
     "Certificate": "records",
+    "Checker": "records",
     "Datum": "records",
     "Fact": "records",
     "Facts": "records",
@@ -69,8 +75,10 @@ _HOME = {
     "Trajectory": "records",
     "Verdict": "records",
     "Verifier": "records",
+    "CodeRun": "verify",
     "Ground": "verify",
     "Mutator": "verify",
+    "SandboxKind": "verify",
     "Variant": "verify",
     "score": "verify",
     "Domain": "world",

@@ -154,7 +154,7 @@ class Run:
         return self._context.prompts
 
     def audit(self, host: Host) -> Audit:
-        """Look for defects in the tasks by executing them; docs/audit.md lists the kinds.
+        """Look for defects in tasks, by executing them, and in dialogues; docs/audit.md lists the kinds.
 
         Args:
             host: Its plugins must register the run's domain.
@@ -163,9 +163,11 @@ class Run:
             ConfigError: A file of the run is missing or damaged, or the domain is not registered.
             ToolCrash: A tool raised something that its domain does not declare.
         """
-        from eigengraph.audit import audit_tasks
+        from eigengraph.audit import audit_dialogues, audit_tasks, both
 
-        return audit_tasks([datum.task for datum in self.data()], *reopen(host, self.path))
+        ground = reopen(host, self.path)
+        tasks = audit_tasks([datum.task for datum in self.data()], *ground)
+        return both(tasks, audit_dialogues(((datum.task, datum.trajectory) for datum in self.data()), *ground))
 
     def chat(self, *, thinking: bool = False) -> Iterator[dict[str, Any]]:
         """Yield each dialogue in the form of OpenAI's API, ready for a chat template.

@@ -105,6 +105,21 @@ def test_hook_make_worker_passed_in_outranks_installed(modules, tmp_path, monkey
     assert {datum.task.difficulty for datum in data} == {0.9}
 
 
+def test_hook_register_verifier_generators(host, tmp_path):
+    data = synthesize(host, tmp_path / "run", "shop", workers={"verifier": "trusting"})
+    assert {datum.task.verifier.checkers[0].name for datum in data} == {"few_calls"}
+    assert all("code" in datum.verdict.basis and datum.verdict.passed for datum in data)
+    assert data[0].lineage["worker.verifier"] == "trusting"
+
+
+def test_hook_register_sandboxes(host, tmp_path):
+    assert {"monty", "yes"} <= host.sandboxes.keys()
+    chosen = synthesize(host, tmp_path / "run", "shop", workers={"verifier": "trusting"}, sandbox="yes")
+    assert chosen[0].certificate.sandboxes[0] == "yes"
+    with pytest.raises(UnknownNameError, match=r"unknown sandbox 'yess'; did you mean 'yes'\?"):
+        synthesize(host, tmp_path / "other", "shop", sandbox="yess")
+
+
 def test_hook_register_mutators(host, tmp_path):
     assert list(host.mutators)[-1] == "headless"
     tallies = [datum.certificate.mutants["headless"] for datum in synthesize(host, tmp_path / "run", "shop")]

@@ -200,7 +200,9 @@ def test_unknown_names():
         host.domain("kiosl")
     with pytest.raises(UnknownNameError, match=r"unknown role 'verifer'; did you mean 'verifier'\? \(known: agent, "):
         host.check_workers({"verifer": "derived"})
-    with pytest.raises(UnknownNameError, match=r"unknown worker for role 'verifier' 'x' \(known: derived\)"):
+    with pytest.raises(
+        UnknownNameError, match=r"unknown worker for role 'verifier' 'x' \(known: derived, derived_code\)"
+    ):
         host.check_workers({"verifier": "x"})
 
 

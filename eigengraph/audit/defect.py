@@ -18,7 +18,7 @@ TASK_KINDS: Mapping[str, str] = {
     "near_duplicate": "two tasks are nearly the same",
     "basis_missing": "a criterion is stated, but does not count for the reward",
 }
-"""Kinds of findings about tasks. Those about dialogues begin with ``user_``; ``eigengraph.dialogue.audit`` has them."""
+"""Kinds of findings about tasks. Those about dialogues begin with ``user_``; docs/user_audit.md has them."""
 
 
 @dataclass(frozen=True, slots=True)

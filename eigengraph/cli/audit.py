@@ -31,7 +31,7 @@ def audit(
 ) -> int:
     """Look for defects in tasks by executing them: gold that fails, rewards for doing nothing, near-duplicates.
 
-    Fails where there are more findings than --max.
+    Of a run, look into the dialogues too: what their users invented, forgot or gave away. Fails where there are more findings than --max.
     """
     if (run is None) == (tau2 is None):
         raise ConfigError("give either a run folder or --tau2 FOLDER with --domain NAME")
@@ -70,7 +70,10 @@ def _show(found: Audit) -> None:
         print_table(("task", "kind", "what"), [(one.task, one.kind, short(plain(one.detail), _WIDTH)) for one in shown])
         if len(found.findings) > len(shown):
             print(f"… and {len(found.findings) - len(shown)} more; --json lists all\n")
-        rows = [(kind, count, TASK_KINDS.get(kind, "")) for kind, count in found.counts().items()]
+        rows = [
+            (kind, count, TASK_KINDS.get(kind, "a fault of the simulated user; see docs/user_audit.md"))
+            for kind, count in found.counts().items()
+        ]
         print_table(("kind", "findings", "what it means"), rows)
     if found.not_checked:
         rows = [(kind, tasks, why) for kind, (tasks, why) in found.not_checked.items()]

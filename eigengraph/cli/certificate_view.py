@@ -19,11 +19,16 @@ def certificate_block(certificate: Certificate) -> RenderableType:
         ("must fail", "killed", certificate.mutants),
         ("must pass", "passed", certificate.must_pass),
         ("rules", "agreed", certificate.rules),
+        ("searches", "sound", certificate.searches),
+        ("by code alone", "killed", {"all kinds": sum(certificate.code.values(), Tally())}),
     ):
         add_tallies(table, what, good, tallies)
     parts: list[RenderableType] = [table] if table.row_count else []
     if certificate.untested:
         parts.append(Text(f"not testable here: {', '.join(certificate.untested)}", style="dim"))
+    if certificate.sandboxes:
+        parts.append(Text(plain(f"checkers ran in {', '.join(certificate.sandboxes)}"), style="dim"))
+    parts.extend(Text(plain(f"ambiguous: {line}"), style="yellow") for line in certificate.ambiguous)
     parts.extend(Text(plain(f"not issued: {reason}"), style="red") for reason in certificate.reasons)
     return Group(*parts)
 

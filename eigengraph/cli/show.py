@@ -80,7 +80,9 @@ def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:
 def _last_view(run: Run, wanted: str | None) -> View:
     datum = _accepted(run, wanted) if wanted is not None else None
     if datum is None:
-        raise ConfigError(_unknown(run, wanted) if wanted is not None else "--view needs a task: show RUN ID --view")
+        raise ConfigError(
+            _unknown(run, wanted) if wanted is not None else "--view needs a task: eigengraph show RUN ID --view"
+        )
     domain, base = reopen(Host(), run.path)
     return last_view(datum.task, domain, base, datum.trajectory)
 

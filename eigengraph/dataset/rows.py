@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from eigengraph.records import Certificate, Datum, Task, Trajectory, Verdict, decode, encode
+from eigengraph.records import Certificate, Datum, Finding, Task, Trajectory, Verdict, decode, encode
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,9 +27,10 @@ COLUMNS: Mapping[str, str] = {
     "certificate": "string",
     "trajectory": "string",
     "verdict": "string",
+    "findings": "string",
     "lineage": "string",
 }
-"""Columns by name, with their types; the last five are records as JSON."""
+"""Columns by name, with their types; the last six are records as JSON."""
 
 
 def arrow_schema() -> pa.Schema:
@@ -65,6 +66,7 @@ def to_row(datum: Datum, split: str) -> dict[str, Any]:
         "certificate": encode(datum.certificate).decode(),
         "trajectory": encode(datum.trajectory).decode(),
         "verdict": encode(verdict).decode(),
+        "findings": encode(datum.findings).decode(),
         "lineage": encode(dict(datum.lineage)).decode(),
     }
 
@@ -82,4 +84,5 @@ def from_row(row: Mapping[str, Any]) -> Datum:
         decode(Trajectory, row["trajectory"]),
         decode(Verdict, row["verdict"]),
         decode(dict[str, str], row["lineage"]),
+        decode(tuple[Finding, ...], row["findings"]),
     )

@@ -98,7 +98,7 @@ def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Su
     together: Counter[Place] = Counter()
     for datum in data:
         for kind, tally in datum.certificate.mutants.items():
-            mutants[kind] = _sum(mutants.get(kind, Tally()), tally)
+            mutants[kind] = mutants.get(kind, Tally()) + tally
         clauses.update(domain.rule_ids.intersection(datum.task.blueprint.clauses()))
         tools.update(call.name for call in datum.trajectory.calls() if call.name in tool_names)
         goals[len(datum.task.blueprint.goals)] += 1
@@ -114,13 +114,4 @@ def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Su
         difficulty={band: count for band in BANDS if (count := together["", "", band])},
         coverage=cells(together),
         never=(*sorted(domain.rule_ids - clauses.keys()), *sorted(tool_names - tools.keys())),
-    )
-
-
-def _sum(one: Tally, other: Tally) -> Tally:
-    return Tally(
-        tried=one.tried + other.tried,
-        good=one.good + other.good,
-        not_applicable=one.not_applicable + other.not_applicable,
-        bad=(*one.bad, *other.bad),
     )

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eigengraph.graphs.bench import FINAL, Bench, Result, Store
+from eigengraph.graphs.generators import Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.stage import Stage, stage
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
@@ -21,11 +22,14 @@ __all__ = [
     "Attribution",
     "BatchState",
     "Bench",
+    "Generate",
+    "GeneratorRequest",
     "Item",
     "Rejection",
     "Result",
     "Stage",
     "Store",
+    "VerifierGenerator",
     "Worker",
     "Workshop",
     "stage",

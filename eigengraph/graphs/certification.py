@@ -8,6 +8,7 @@ from eigengraph.graphs.item import Item
 from eigengraph.graphs.workers import Workshop
 from eigengraph.records import Blueprint, Certificate, Scenario, Task, ToolCall, Verifier, digest, encode
 from eigengraph.verify import certify
+from eigengraph.verify.renaming import Mentions
 from eigengraph.world import World
 
 _DONORS = 2
@@ -29,7 +30,7 @@ def task_of(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenario
 
 def tried(shop: Workshop, item: Item, task: Task) -> Certificate:
     """Return the certificate that a task will get, and keep it until it is issued."""
-    certificate = _certificate(shop, item, task)
+    certificate = certificate_of(shop, item, task)
     shop.tried[_key(task)] = certificate
     return certificate
 
@@ -37,13 +38,32 @@ def tried(shop: Workshop, item: Item, task: Task) -> Certificate:
 def issued(shop: Workshop, item: Item, task: Task) -> Certificate:
     """Return a task's certificate, with mutants that borrow writes from blueprints drawn for nothing else."""
     kept = shop.tried.pop(_key(task), None)
-    return kept if kept is not None else _certificate(shop, item, task)
+    return kept if kept is not None else certificate_of(shop, item, task)
 
 
-def _certificate(shop: Workshop, item: Item, task: Task) -> Certificate:
+def certificate_of(shop: Workshop, item: Item, task: Task, mentions: Mentions | None = None) -> Certificate:
+    """Try a task: what makes its certificate, whoever asks for it and however often.
+
+    Args:
+        shop: What the run works on; its models are not asked.
+        item: The candidate that became the task, at the attempt that it did at.
+        task: The task.
+        mentions: Of the base; where they are given, the searches run, too.
+
+    Raises:
+        ToolCrash: A tool raised something its domain does not declare.
+    """
     donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]
     writes = _writes(shop, donors, task)
-    return certify(task, shop.domain, shop.base, writes, mutators=shop.mutators, sandboxes=shop.sandboxes)
+    return certify(
+        task,
+        shop.domain,
+        shop.base,
+        writes,
+        mutators=shop.mutators,
+        sandboxes=shop.sandboxes,
+        mentions=mentions,
+    )
 
 
 def _writes(shop: Workshop, blueprints: list[Blueprint | None], task: Task) -> list[ToolCall]:

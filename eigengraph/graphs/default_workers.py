@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
+from eigengraph.dialogue.audit import user_auditor
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.certification import issued, sample
 from eigengraph.graphs.generated import derived_code
@@ -21,6 +22,7 @@ from eigengraph.graphs.workers import (
     Certifier,
     FeasibilityProbe,
     ScenarioWriter,
+    UserAuditor,
     VerifierMaker,
     Worker,
     Workshop,
@@ -30,6 +32,7 @@ from eigengraph.models import Context, Request
 from eigengraph.records import (
     Blueprint,
     Certificate,
+    Finding,
     Outcome,
     Scenario,
     Side,
@@ -147,10 +150,20 @@ def cast(side: Side) -> Any:
     return make
 
 
-def rule_attributor(_shop: Workshop) -> Attributor:
-    """Attribution by outcome, verdict and the faults injected into the user, whose labels say what went wrong."""
+def standard_user_auditor(shop: Workshop) -> UserAuditor:
+    """Deterministic checks of the user against the scenario's facts."""
+    audit = user_auditor(shop.domain, shop.base)
 
-    async def attribute(_item: Item, _task: Task, trajectory: Trajectory, verdict: Verdict) -> Attribution:
+    async def look(_item: Item, task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+        return audit(task, trajectory)
+
+    return look
+
+
+def rule_attributor(_shop: Workshop) -> Attributor:
+    """Attribution by outcome, verdict and the user audit: a failure with a user at fault is not the agent's."""
+
+    async def attribute(item: Item, _task: Task, trajectory: Trajectory, verdict: Verdict) -> Attribution:
         if verdict.passed:
             return Attribution("")
         match trajectory.outcome:
@@ -162,9 +175,8 @@ def rule_attributor(_shop: Workshop) -> Attributor:
                 return Attribution("environment", str(trajectory.outcome), trajectory.detail)
         if verdict.reward is None:
             return Attribution("verifier", "could not decide", verdict.reason)
-        injected = [label.removeprefix("user:") for label in trajectory.labels() if label.startswith("user:")]
-        if injected:
-            return Attribution("user", f"injected user:{injected[0]}", verdict.reason)
+        if item.findings:
+            return Attribution("user", item.findings[0].kind, item.findings[0].detail)
         reason = "failed the task" if trajectory.outcome is Outcome.COMPLETED else str(trajectory.outcome)
         return Attribution("agent", reason, verdict.reason)
 
@@ -185,6 +197,7 @@ class DefaultWorkers:
             "feasibility": oracle_feasibility,
             "agent": cast("agent"),
             "user": cast("user"),
+            "user_auditor": standard_user_auditor,
             "attributor": rule_attributor,
         }
         return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -39,7 +40,13 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
                 raise Rejection(error.reason, str(error)) from None
             for attempt in range(MOST_ATTEMPTS):
                 verifier = await generate(replace(request, attempt=attempt))
-                problems = _problems(tried(shop, item, task_of(shop, item, blueprint, scenario, verifier)))
+                if not isinstance(verifier, Verifier):
+                    raise TypeError(
+                        f"generator {generator.name!r} returned {verifier!r:.80}; it must return a Verifier"
+                    )
+                task = task_of(shop, item, blueprint, scenario, verifier)
+                # In a thread, since it waits for sandboxes most of the time, and other items can go on meanwhile.
+                problems = _problems(await asyncio.to_thread(tried, shop, item, task))
                 if not problems:
                     return verifier
                 request = replace(request, feedback=problems)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eigengraph.errors import EigenGraphError
-from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict
+from eigengraph.records import Blueprint, Certificate, Finding, Scenario, Task, Trajectory, Verdict
 
 Fault = Literal["", "task", "user", "agent", "environment", "verifier"]
 
@@ -42,6 +42,7 @@ class Item:
         certificate: Set by stage ``certificate``.
         trajectory: Set by stage ``rollout``.
         verdict: Set by stage ``verdict``.
+        findings: Set by stage ``user_audit``.
         attribution: Set by stage ``attribution``.
     """
 
@@ -55,6 +56,7 @@ class Item:
     certificate: Certificate | None = None
     trajectory: Trajectory | None = None
     verdict: Verdict | None = None
+    findings: tuple[Finding, ...] | None = None
     attribution: Attribution | None = None
 
 
@@ -65,6 +67,7 @@ FIELDS: Mapping[str, Any] = {
     "certificate": Certificate,
     "trajectory": Trajectory,
     "verdict": Verdict,
+    "findings": tuple[Finding, ...],
     "attribution": Attribution,
 }
 """The fields that stages may write, with their types: what a stage's input and output schemas are made of."""

@@ -24,7 +24,7 @@ from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
 from eigengraph.records import Datum, decode, digest, encode
 
 _TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
-_TRAJECTORY_FIELDS = ("trajectory", "verdict", "attribution")
+_TRAJECTORY_FIELDS = ("trajectory", "verdict", "findings", "attribution")
 _DATUM_FIELDS = ("task", "certificate", "trajectory", "verdict")
 
 
@@ -214,7 +214,8 @@ def _datum(bench: Bench, item: Item) -> Datum:
         "rollout_attempts": str(item.tries["trajectories"]),
         **{f"worker.{role}": name for role, name in bench.shop.chosen().items()},
     }
-    return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage)
+    findings = item.findings or ()
+    return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage, findings)
 
 
 async def _next_step(state: SynthesisState, runtime: Runtime[Bench]) -> str:

@@ -33,6 +33,12 @@ async def judge_trajectory(item: Item, bench: Bench) -> Item:
     return replace(item, verdict=score(item.task, shop.domain, shop.base, item.trajectory, sandbox=shop.sandbox))
 
 
+@stage("user_audit", reads=["task", "trajectory"], writes=["findings"])
+async def audit_the_user(item: Item, bench: Bench) -> Item:
+    """Look for what the user did that its scenario gives no ground for."""
+    return replace(item, findings=await bench.workers["user_auditor"](item, item.task, item.trajectory))
+
+
 @stage("attribution", reads=["task", "trajectory", "verdict"], writes=["attribution"])
 async def attribute_failure(item: Item, bench: Bench) -> Item:
     """Say whose fault a failure is; a dialogue without one is accepted."""
@@ -45,4 +51,4 @@ async def attribute_failure(item: Item, bench: Bench) -> Item:
     return replace(item, attribution=attribution)
 
 
-TRAJECTORY_STAGES: tuple[Stage, ...] = (roll_out, judge_trajectory, attribute_failure)
+TRAJECTORY_STAGES: tuple[Stage, ...] = (roll_out, judge_trajectory, audit_the_user, attribute_failure)

@@ -10,7 +10,17 @@ from eigengraph.config import Settings
 from eigengraph.dialogue import Participant
 from eigengraph.graphs.item import Attribution, Item
 from eigengraph.models import Model
-from eigengraph.records import Blueprint, Certificate, Scenario, Task, Trajectory, Verdict, Verifier, digest
+from eigengraph.records import (
+    Blueprint,
+    Certificate,
+    Finding,
+    Scenario,
+    Task,
+    Trajectory,
+    Verdict,
+    Verifier,
+    digest,
+)
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.variants import Mutator
@@ -127,11 +137,22 @@ class Casting(Protocol):
         ...
 
 
+class UserAuditor(Protocol):
+    """Role ``user_auditor``."""
+
+    async def __call__(self, item: Item, task: Task, trajectory: Trajectory, /) -> tuple[Finding, ...]:
+        """Return what the user of a dialogue did wrong, whatever the verdict."""
+        ...
+
+
 class Attributor(Protocol):
     """Role ``attributor``."""
 
     async def __call__(self, item: Item, task: Task, trajectory: Trajectory, verdict: Verdict, /) -> Attribution:
-        """Say whether a dialogue is accepted, and if not, whose fault it is."""
+        """Say whether a dialogue is accepted, and if not, whose fault it is.
+
+        What the user did wrong is in ``item.findings``.
+        """
         ...
 
 
@@ -143,6 +164,7 @@ ROLES: Mapping[str, str] = {
     "feasibility": "oracle",
     "agent": "model",
     "user": "model",
+    "user_auditor": "standard",
     "attributor": "rules",
 }
 """Every role, with the name of the worker that plays it by default."""

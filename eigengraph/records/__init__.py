@@ -19,6 +19,7 @@ from eigengraph.records.certificate import Certificate, Tally
 from eigengraph.records.checker import Checker, CheckerForm
 from eigengraph.records.codec import canonical, decode, digest, encode
 from eigengraph.records.datum import Datum
+from eigengraph.records.finding import FINDING_KINDS, Finding, FindingKind
 from eigengraph.records.message import ROLE_OF, Message, Role, Side, ToolCall, ToolResult
 from eigengraph.records.task import (
     Blueprint,
@@ -35,6 +36,7 @@ from eigengraph.records.task import (
 from eigengraph.records.trajectory import POLICY_FAILURES, Change, Check, Outcome, Trajectory, Verdict
 
 __all__ = [
+    "FINDING_KINDS",
     "POLICY_FAILURES",
     "ROLE_OF",
     "Absent",
@@ -54,6 +56,8 @@ __all__ = [
     "Equals",
     "Fact",
     "Facts",
+    "Finding",
+    "FindingKind",
     "Goal",
     "InitialState",
     "Message",

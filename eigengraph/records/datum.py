@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eigengraph.records.certificate import Certificate
+from eigengraph.records.finding import Finding
 from eigengraph.records.task import Task
 from eigengraph.records.trajectory import Trajectory, Verdict
 
@@ -21,6 +22,7 @@ class Datum:
         trajectory: The dialogue.
         verdict: What the dialogue is worth.
         lineage: What made it: generator, worker of each role, plan, seed, attempts.
+        findings: What the user audit holds against the user, though the dialogue passed.
     """
 
     index: int
@@ -29,3 +31,4 @@ class Datum:
     trajectory: Trajectory
     verdict: Verdict
     lineage: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()

@@ -24,6 +24,8 @@ from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS
 from eigengraph.verify.speech import IDLE_ZEROS, THOUSANDS, pattern_of
 from eigengraph.world.views import thaw
 
+_WIDTH = 120
+
 _HELPERS = {
     "same": '''\
 def same(left, right):
@@ -51,21 +53,20 @@ def is_at(view, table, key, path, value):
     "only_changed": '''\
 def only_changed(view, places):
     """Whether nothing differs from the initial state but these places and what is below them."""
-    return all(
-        any(
-            [change["table"], change["key"], change["path"][:len(path)]] == [table, key, path]
-            for table, key, path in places
-        )
-        for change in view["changed"]
-    )
+    allowed = {(table, key, *path) for table, key, path in places}
+    for change in view["changed"]:
+        place = (change["table"], change["key"], *change["path"])
+        if not allowed & {place[:length] for length in range(2, len(place) + 1)}:
+            return False
+    return True
 ''',
     "is_call": '''\
 def is_call(call, side, name, arguments):
     """Whether a call is one of a tool by a side, with at least these arguments."""
+    if call["side"] != side or call["name"] != name:
+        return False
     given = call["arguments"]
-    return [call["side"], call["name"]] == [side, name] and all(
-        key in given and same(given[key], value) for key, value in arguments.items()
-    )
+    return all(key in given and same(given[key], value) for key, value in arguments.items())
 ''',
     "times": '''\
 def times(view, side, name, arguments):
@@ -84,14 +85,18 @@ def in_order(firsts, thens):
     """Whether some position of the first comes before some of the second."""
     return bool(firsts and thens) and firsts[0] < thens[-1]
 ''',
-    "told": f'''\
-def told(view, pattern):
-    """Whether the policy said it; case, commas, white space and idle zeros do not matter."""
-    for text in view["said"]:
-        folded = re.sub({IDLE_ZEROS!r}, r"\\1", re.sub({THOUSANDS!r}, "", text.lower()))
-        if re.search(pattern, " ".join(folded.replace(",", " ").split())):
-            return True
-    return False
+    "heard": f'''\
+def heard(view):
+    """Return what the policy said, a line each, so that case, commas, white space and idle zeros do not matter."""
+    lines = [" ".join(text.lower().split()) for text in view["said"]]
+    whole = re.sub({THOUSANDS!r}, "", "\\n".join(lines))
+    folded = re.sub({IDLE_ZEROS!r}, r"\\1", whole)
+    return "\\n".join([" ".join(line.replace(",", " ").split()) for line in folded.split("\\n")])
+''',
+    "told": '''\
+def told(text, pattern):
+    """Whether a line of a text has it."""
+    return re.search(pattern, text) is not None
 ''',
 }
 
@@ -115,7 +120,7 @@ def code_of(verifier: Verifier) -> str:
         verifier: Assertions about the domain's own functions are left out, since code has no live world; each outcome
             must have another one, as every derived outcome does.
     """
-    names = [_function_name(outcome.name) for outcome in verifier.outcomes]
+    names = [_function_name(number, outcome.name) for number, outcome in enumerate(verifier.outcomes, 1)]
     outcomes = [_outcome(name, outcome) for name, outcome in zip(names, verifier.outcomes, strict=True)]
     check = _CHECK.format(calls=", ".join(f"{name}(view)" for name in names))
     body = "\n\n".join([*outcomes, check])
@@ -139,8 +144,14 @@ def _needed(body: str) -> Iterator[str]:
 
 def _outcome(name: str, outcome: AcceptableOutcome) -> str:
     claims = [assertion for assertion in outcome.assertions if not isinstance(assertion, Environment)]
-    lines = [f"        ({describe(claim)[:LONGEST_REASON]!r}, {_expression(claim)})," for claim in claims]
-    return "\n".join([f"def {name}(view):", "    return [", *lines, "    ]", ""])
+    lines = [_line(describe(claim)[:LONGEST_REASON], _expression(claim)) for claim in claims]
+    heard = ["    text = heard(view)"] if any(isinstance(claim, Said) for claim in claims) else []
+    return "\n".join([f"def {name}(view):", *heard, "    return [", *lines, "    ]", ""])
+
+
+def _line(claim: str, expression: str) -> str:
+    line = f"        ({claim!r}, {expression}),"
+    return line if len(line) <= _WIDTH else f"        (\n            {claim!r},\n            {expression},\n        ),"
 
 
 def _expression(claim: Assertion) -> str:
@@ -159,7 +170,7 @@ def _expression(claim: Assertion) -> str:
         case Ordered(first, then):
             return f"in_order({_times(first)}, {_times(then)})"
         case Said(text):
-            return f"told(view, {pattern_of(text)!r})"
+            return f"told(text, {pattern_of(text)!r})"
     raise TypeError(f"{claim!r:.80} cannot be written as code; keep it among the assertions")
 
 
@@ -171,5 +182,5 @@ def _literal(value: Any) -> str:
     return repr(thaw(dict(value) if hasattr(value, "items") else value))
 
 
-def _function_name(name: str) -> str:
-    return f"outcome_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
+def _function_name(number: int, name: str) -> str:
+    return f"outcome_{number}_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"

@@ -129,19 +129,24 @@ def _distance(task: Task, view: View) -> int:
 
 
 def _calls(ground: Ground) -> list[ToolCall]:
-    """Return calls of the policy's write tools, with arguments from the task's own world."""
+    """Return calls of the policy's write tools: those of the task and its donors, and others with values from there."""
     goals = ground.task.blueprint.goals
     known = [*ground.solution.calls, *(call for goal in goals for call in goal.tempting), *ground.donors]
+    known = _different([call for call in known if call.side == "agent" and ground.is_write(call)])[:MOST_CALLS]
     values = _values(ground, known)
+    tools = [tool for tool in ground.domain.by_side["agent"].values() if tool.kind == "write"]
+    filled = [call for tool in tools for call in _filled(ground, tool, values)]
+    others = _different([other for call in (*known, *filled) for other in (call, *_changed(ground, call))])
+    others = [call for call in others if call not in known]
+    drawn = ground.random.sample(range(len(others)), min(MOST_CALLS - len(known), len(others)))
+    return [*known, *(others[index] for index in sorted(drawn))]
+
+
+def _different(calls: Sequence[ToolCall]) -> list[ToolCall]:
     found: dict[bytes, ToolCall] = {}
-    for tool in ground.domain.by_side["agent"].values():
-        if tool.kind == "write":
-            for call in (*(call for call in known if call.name == tool.name), *_filled(ground, tool, values)):
-                for other in (call, *_changed(ground, call)):
-                    found.setdefault(canonical([other.name, other.arguments]), other)
-    chosen = sorted(ground.random.sample(range(len(found)), min(MOST_CALLS, len(found))))
-    every = list(found.values())
-    return [every[index] for index in chosen]
+    for call in calls:
+        found.setdefault(canonical([call.name, call.arguments]), call)
+    return list(found.values())
 
 
 def _values(ground: Ground, calls: Sequence[ToolCall]) -> dict[str, list[Any]]:
@@ -176,8 +181,9 @@ def _changed(ground: Ground, call: ToolCall) -> Iterator[ToolCall]:
 
 
 def _mark(run: Run) -> tuple[str, bytes]:
-    """Return what two runs have in common that need not both be judged."""
-    return run.world.digest(), canonical(sorted(made.call.name for made in run.view.calls))
+    """Return what two runs have in common that need not both be judged: the end, and the calls in whatever order."""
+    calls = [canonical([made.call.name, made.call.arguments]).decode() for made in run.view.calls]
+    return run.world.digest(), canonical(sorted(calls))
 
 
 def _shown(call: ToolCall) -> str:

@@ -70,7 +70,7 @@ def certify(
         runs[_RIGHT, kind] = [run for run in tried if trials[0].ending(run) in acceptable]
     for mutator in mutators:
         runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in _drawn(mutator.make(grounds[0]), task)]
-    judgement = judge(task, runs, sandboxes or {})
+    judgement = judge(task, runs, sandboxes or {}, thorough=mentions is not None)
     right = {kind: found for (side, kind), found in judgement.runs.items() if side == _RIGHT}
     wrong = {kind: found for (side, kind), found in judgement.runs.items() if side == _WRONG}
     must_pass = {kind: _must_pass(found) for kind, found in right.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +22,7 @@ MOST_REASONS = 20
 LONGEST_REASON = 500
 
 _EXPECTED = 'return a bool, (bool, reasons) or {"passed": bool, "score": 0 to 1, "reasons": [text, ...]}'
+_WIDTH = 80
 _KEYS = ("passed", "score", "reasons")
 
 
@@ -161,27 +162,35 @@ def _read(value: Any) -> tuple[bool, float, tuple[str, ...]]:
         case {"passed": bool(passed), **others}:
             unknown = [key for key in others if key not in _KEYS]
             if unknown:
-                raise ValueError(f"it returned the unknown key {unknown[0]!r:.60} (known: {', '.join(_KEYS)})")
+                raise ValueError(f"it returned the unknown key {_shown(unknown[0])} (known: {', '.join(_KEYS)})")
             return passed, _score(others.get("score", float(passed))), _reasons(others.get("reasons", ()))
-    raise ValueError(f"it returned {value!r:.80}; {_EXPECTED}")
+    raise ValueError(f"it returned {_shown(value)}; {_EXPECTED}")
 
 
 def _score(value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= 1:
-        raise ValueError(f"it returned the score {value!r:.60}; give a number from 0 to 1")
+    if type(value) not in (int, float) or not 0 <= value <= 1:
+        raise ValueError(f"it returned the score {_shown(value)}; give a number from 0 to 1")
     return float(value)
 
 
 def _reasons(value: Any) -> tuple[str, ...]:
     given = (value,) if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not all(isinstance(reason, str) for reason in given):
-        raise ValueError(f"it returned the reasons {value!r:.60}; give a list of texts")
+        raise ValueError(f"it returned the reasons {_shown(value)}; give a list of texts")
     if len(given) > MOST_REASONS or any(len(reason) > LONGEST_REASON for reason in given):
         raise ValueError(
             f"it returned {len(given)} reasons of up to {max(map(len, given))} characters; give at most {MOST_REASONS} "
             f"of at most {LONGEST_REASON}"
         )
     return tuple(map(_line, given))
+
+
+def _shown(value: Any) -> str:
+    """Show a value that nobody trusts: it may be endless, deep, or a number of too many digits to write."""
+    try:
+        return _line(reprlib.repr(value))[:_WIDTH]
+    except ValueError:
+        return f"a value of type {type(value).__name__}, too large to show"
 
 
 def _line(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eigengraph.records import CheckerForm, Message, Task, Trajectory, encode
+from eigengraph.records import Change, CheckerForm, Message, Task, Trajectory
+from eigengraph.records.codec import unwrap
 from eigengraph.verify.replay import replay, steps_of
 from eigengraph.verify.view import MadeCall, View
 from eigengraph.world import Base, Domain, World
@@ -32,15 +34,15 @@ def code_input(view: View, form: CheckerForm) -> str:
         form: What ``check`` takes.
     """
     arguments = {"view": view_fields(view)} if form == "view" else _databases(view)
-    return encode(arguments).decode()
+    return json.dumps(arguments, ensure_ascii=False, separators=(",", ":"), default=unwrap)
 
 
 def view_fields(view: View) -> dict[str, Any]:
-    """Return a view as ``check(view)`` gets it; the rows are not copied, but ``encode`` writes them out."""
+    """Return a view as ``check(view)`` gets it; rows are left as read-only views, which ``encode`` writes out."""
     return {
         "before": {table: view.before.get(table, {}) for table in view.tables},
         "after": {table: view.after.get(table, {}) for table in view.tables},
-        "changed": view.changed,
+        "changed": [_change(change) for change in view.changed],
         "calls": [_call(made) for made in view.calls],
         "messages": [_message(message) for message in _messages(view)],
         "needs": _by_table(view.tables, view.needs),
@@ -82,6 +84,17 @@ def _call(made: MadeCall) -> dict[str, Any]:
         "name": made.call.name,
         "arguments": made.call.arguments,
         "error": made.error,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "table": change.table,
+        "key": change.key,
+        "path": change.path,
+        "before": change.before,
+        "after": change.after,
+        "absent": change.absent,
     }
 
 

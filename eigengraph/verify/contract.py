@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,27 +88,32 @@ def named_texts(code: str) -> frozenset[str]:
 
 
 def _last_binding(tree: ast.Module) -> ast.AST | None:
-    """Return what the name ``check`` is bound to last at the top level, blocks included."""
+    """Return what the name ``check`` is bound to last at the top level; inside a block, functions come first."""
     found: ast.AST | None = None
-    pending: list[ast.AST] = [*reversed(tree.body)]
-    while pending:
-        node = pending.pop()
-        match node:
-            case ast.FunctionDef(name="check") | ast.AsyncFunctionDef(name="check") | ast.ClassDef(name="check"):
-                found = node
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                pass
-            case ast.Assign(targets=targets, value=value) if any(map(_is_check, targets)):
-                found = value
-            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_check(target):
-                found = value
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                if any((name.asname or name.name) == "check" for name in names):
-                    found = node
-            case _:
-                blocks = [child for child in ast.iter_child_nodes(node) if isinstance(child, _BLOCKS)]
-                pending.extend(reversed(blocks))
+    for statement in tree.body:
+        bound = list(_bindings(statement))
+        functions = [node for node in bound if isinstance(node, ast.FunctionDef)]
+        found = (functions or bound or [found])[-1]
     return found
+
+
+def _bindings(statement: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a statement, or the statements inside it, bind ``check`` to, in their order."""
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            if name == "check":
+                yield statement
+        case ast.Assign(targets=targets, value=value) if any(map(_is_check, targets)):
+            yield value
+        case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_check(target):
+            yield value
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            if any((name.asname or name.name) == "check" for name in names):
+                yield statement
+        case _:
+            for child in ast.iter_child_nodes(statement):
+                if isinstance(child, _BLOCKS):
+                    yield from _bindings(child)
 
 
 def _is_check(target: ast.expr) -> bool:

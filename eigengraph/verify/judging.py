@@ -14,7 +14,7 @@ from eigengraph.verify.trial import Run
 from eigengraph.verify.view import View
 
 _MOST_LINES = 4
-# A further sandbox may take a process for each run, and what it understands differently shows on few.
+# Runs judged again: a sandbox may take a process for each, and what changes or is understood otherwise shows on few.
 _MOST_SHARED = 16
 
 Kind = TypeVar("Kind", bound=Hashable)
@@ -50,17 +50,20 @@ class Judgement(Generic[Kind]):
     complaints: tuple[str, ...] = ()
 
 
-def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox]) -> Judgement[Kind]:
+def judge(
+    task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str, Sandbox], *, thorough: bool = False
+) -> Judgement[Kind]:
     """Judge runs.
 
-    Checkers run twice in the first sandbox, whose word counts, since it gives the rewards; and once, on some of the
-    runs, in each other that can run them. A checker that changes its mind, or that two sandboxes understand
-    differently, is complained about.
+    Checkers run in the first sandbox, whose word counts, since it gives the rewards; and on some of the runs once more
+    there, and in each other sandbox that can run them. A checker that changes its mind, or that two sandboxes
+    understand differently, is complained about.
 
     Args:
         task: Its verifier judges.
         runs: By kind; there must be at least one where the verifier has checkers.
         sandboxes: By name, in order of rank.
+        thorough: Whether all runs are repeated, not only some.
     """
     if not task.verifier.checkers:
         judged = {kind: tuple(Judged(run, passes(task, run.view)) for run in found) for kind, found in runs.items()}
@@ -71,7 +74,9 @@ def judge(task: Task, runs: Mapping[Kind, Sequence[Run]], sandboxes: Mapping[str
             {kind: tuple(Judged(run, False) for run in found) for kind, found in runs.items()}, (), (complaint,)
         )
     flat = [run for found in runs.values() for run in found]
-    asked = [_asked(checker, flat, sandboxes) for checker in task.verifier.checkers]
+    asked = [
+        _asked(checker, flat, sandboxes, len(flat) if thorough else _MOST_SHARED) for checker in task.verifier.checkers
+    ]
     by_code = [_agreed(opinions) for opinions in zip(*(one.opinions for one in asked), strict=True)]
     assertions = replace(task, verifier=replace(task.verifier, checkers=()))
     judged_flat = iter(
@@ -96,22 +101,27 @@ class _Asked:
     complaints: tuple[str, ...]
 
 
-def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox]) -> _Asked:
+def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox], most: int) -> _Asked:
     views = [run.view for run in runs]
     (first, sandbox), *others = sandboxes.items()
-    opinions = ask(checker, views, sandbox)
     able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in sandbox.lint(checker.code)]
+    [begun] = ask(checker, views[:1], sandbox)
+    if begun.passed is None:  # a right solution: who cannot decide it need not be asked about all the others
+        breaks = f"checker_breaks: {runs[0].variant.detail}: {begun.describe()}"
+        known = begun.kind == "invalid_code" and complaints
+        return _Asked([begun] * len(runs), (), tuple(complaints[:1] if known else [*complaints, breaks]))
+    opinions = [begun, *ask(checker, views[1:], sandbox)]
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
-    if opinions[0].kind == "invalid_code":
-        return _Asked(opinions, (), tuple(complaints[:1] or [f"checker_breaks: {opinions[0].describe()}"]))
-    complaints += _lines("checker_unstable", runs, _changes(opinions, ask(checker, views, sandbox), "the second time"))
-    shared = _spread(len(views), _MOST_SHARED)
+    shared = _spread(len(views), most)
     some = [runs[at] for at in shared]
+    there = [opinions[at] for at in shared]
+    again = ask(checker, [run.view for run in some], sandbox)
+    complaints += _lines("checker_unstable", some, _changes(there, again, "the second time"))
     for name, other in others:
         theirs = _asked_elsewhere(checker, [run.view for run in some], other)
         if theirs:
             able.append(name)
-            found = _changes([opinions[at] for at in shared], theirs, f"in {name}, unlike in {first}")
+            found = _changes(there, theirs, f"in {name}, unlike in {first}")
             complaints += _lines("sandboxes_disagree", some, found)
     return _Asked(opinions, tuple(able), tuple(complaints))
 

@@ -24,6 +24,8 @@ from eigengraph.verify.trial import Run, Trial, walk
 from eigengraph.verify.variants import Variant
 from eigengraph.world import Base, Domain, World
 
+_WORD = re.compile(r"#?\w+")
+
 MOST_RENAMED = 16
 """Rows of one task that get another key."""
 
@@ -57,17 +59,20 @@ class Renaming:
     """Other keys for some rows.
 
     Attributes:
-        names: New keys by old ones.
-        texts: Texts in which the old keys may stand among other words: what is to be said, and checkers' code.
+        names: New keys by old ones; all of them with digits, or none.
+        texts: Texts in which words may stand as names: what is to be said, and checkers' code. A key with digits is
+            taken for a name in any text.
     """
 
     names: Mapping[str, str]
     texts: frozenset[str]
 
     def of(self, value: Any) -> Any:
-        """Return a JSON value with the new keys; a key is renamed where it is the whole of a text or a field's name."""
+        """Return a JSON value with the new keys, in the names of fields as well."""
         if isinstance(value, str):
-            return self.names.get(value) or (self._within(value) if value in self.texts else value)
+            if value in self.names:
+                return self.names[value]
+            return self._within(value) if self._are_ids or value in self.texts else value
         if isinstance(value, Mapping):
             return {self.of(key): self.of(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
@@ -106,6 +111,10 @@ class Renaming:
         return self._pattern.sub(lambda match: self.names[match.group()], text)
 
     @cached_property
+    def _are_ids(self) -> bool:
+        return any(map(_has_digit, self.names))
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.names, key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
@@ -122,8 +131,10 @@ def renaming_of(trial: Trial, mentions: Mentions) -> Renaming:
     ]
     fixed = {key for name, schema in trial.domain.schema.items() if schema.single for key in mentions.base.tables[name]}
     old = dict.fromkeys(value for value in values if isinstance(value, str) and value in mentions.rows)
+    keys = [key for key in old if key not in fixed]
     names: dict[str, str] = {}
-    for key in [key for key in old if key not in fixed][:MOST_RENAMED]:
+    # A key without digits is a word, which a domain's code may well know.
+    for key in (list(filter(_has_digit, keys)) or keys)[:MOST_RENAMED]:
         new = _like(key, {*mentions.rows, *names.values()})
         if new:
             names[key] = new
@@ -174,14 +185,14 @@ def _plain(run: Run) -> Any:
     return json.loads(canonical([run.view.after, [made.error for made in run.view.calls]]))
 
 
+def _has_digit(key: str) -> bool:
+    return any(char in string.digits for char in key)
+
+
 def _like(key: str, taken: Iterable[str]) -> str:
     """Return a key of the same shape that is not taken: other digits, or other letters where there are no digits."""
     known = set(taken)
-    alphabets = (
-        [string.digits]
-        if any(char in string.digits for char in key)
-        else [string.ascii_lowercase, string.ascii_uppercase]
-    )
+    alphabets = [string.digits] if _has_digit(key) else [string.ascii_lowercase, string.ascii_uppercase]
     for shift in range(1, 10):
         table = {char: letters[(at + shift) % len(letters)] for letters in alphabets for at, char in enumerate(letters)}
         new = "".join(table.get(char, char) for char in key)
@@ -191,9 +202,10 @@ def _like(key: str, taken: Iterable[str]) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value, names of fields included."""
+    """Yield every text in a JSON value, names of fields included, and every word of each."""
     if isinstance(value, str):
         yield value
+        yield from _WORD.findall(value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield key

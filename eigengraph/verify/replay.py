@@ -10,7 +10,7 @@ from typing import Any
 from eigengraph.errors import ReplayError
 from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier
 from eigengraph.verify.view import MadeCall, View, state_of
-from eigengraph.world import World
+from eigengraph.world import Domain, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,10 @@ def make_calls(world: World, calls: Iterable[ToolCall], asked: Container[str]) -
     return tuple(made)
 
 
-def tools_asked_about(verifier: Verifier) -> frozenset[str]:
-    """Return the names of tools of which a verifier demands a call that was not refused."""
+def tools_asked_about(verifier: Verifier, domain: Domain) -> frozenset[str]:
+    """Return the names of tools of which a verifier demands a call that was not refused; code may ask about any."""
+    if verifier.checkers:
+        return frozenset(tool.name for tool in domain.tools)
     assertions = [assertion for outcome in verifier.outcomes for assertion in outcome.assertions]
     pairs = [(assertion.first, assertion.then) for assertion in assertions if isinstance(assertion, Ordered)]
     called = [assertion for assertion in assertions if isinstance(assertion, Called)]

@@ -101,7 +101,7 @@ def walk(task: Task, domain: Domain, base: Base, solution: Solution) -> Trial:
     Raises:
         ToolCrash: A tool raised something its domain does not declare.
     """
-    asked = tools_asked_about(task.verifier)
+    asked = tools_asked_about(task.verifier, domain)
     worlds = [World(domain, base, task.initial, seed=task.seed)]
     made: list[MadeCall] = []
     for call in solution.calls:

@@ -17,6 +17,9 @@ from eigengraph.world import Domain, World
 MOST_PER_KIND = 8
 """Mutants tried of one kind; drawn at random where a task has more."""
 
+MOST_PER_ARGUMENT_KIND = 4
+"""Mutants tried of a kind that changes what a call carries: there are several of these, and a call carries much."""
+
 Rows = frozenset[tuple[str, str]]
 T = TypeVar("T")
 
@@ -125,8 +128,8 @@ class Ground:
         return to_be_said(self.task.blueprint)
 
     def few(self, found: Sequence[T]) -> list[T]:
-        """Draw as many of some things as are tried of a kind, in their order; cheap where variants are made of them."""
-        drawn = self.random.sample(range(len(found)), min(MOST_PER_KIND, len(found)))
+        """Draw what variants of a kind that changes arguments are made of; kept in order."""
+        drawn = self.random.sample(range(len(found)), min(MOST_PER_ARGUMENT_KIND, len(found)))
         return [found[index] for index in sorted(drawn)]
 
     def is_write(self, call: ToolCall) -> bool:

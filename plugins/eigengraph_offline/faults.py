@@ -9,6 +9,11 @@
 | `wrongful_write` | makes a forbidden write, or one too many | |
 | `needless_transfer` | hands over what it should have dealt with | |
 | `claimed_call` | | says that a tool of theirs was used, without using it |
+| `misreported_result` | | reads something else off a tool of theirs than it shows |
+| `unknown_fact` | | tells what the scenario has as unknown to them |
+| `leaked_instructions` | | reads out a sentence of the scenario |
+| `role_confusion` | | speaks as the agent for a sentence |
+| `repetition` | | says an earlier sentence once more |
 
 A fault that does not apply to a task is not injected. The message in which it happens is labelled, as in
 ``agent:wrong_argument``: ground truth for measuring verifiers and audits.
@@ -29,6 +34,8 @@ AGENT_KINDS = (
     "needless_transfer",
 )
 USER_KINDS = ("wrong_argument", "skipped_step", "early_stop", "invented_fact", "claimed_call")
+CONDUCT_KINDS = ("misreported_result", "unknown_fact", "leaked_instructions", "role_confusion", "repetition")
+"""More kinds of the user: slips of the simulation, which hardly change how a dialogue ends."""
 
 
 def drawn_kind(rates: Mapping[str, float], seed: int, role: str) -> str:

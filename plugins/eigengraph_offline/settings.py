@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eigengraph.errors import ConfigError, UnknownNameError
-from eigengraph_offline.faults import AGENT_KINDS, USER_KINDS
+from eigengraph_offline.faults import AGENT_KINDS, CONDUCT_KINDS, USER_KINDS
 from eigengraph_offline.phrases import PHRASES
 
 
@@ -43,7 +43,7 @@ def read_settings(options: Mapping[str, Any]) -> OfflineSettings:
             raise UnknownNameError("setting of the offline backend", where, OfflineSettings.model_fields) from None
         raise ConfigError(f"offline setting {where!r} cannot be {first['input']!r}: {first['msg']}") from None
     _check_rates("agent_faults", settings.agent_faults, AGENT_KINDS)
-    _check_rates("user_faults", settings.user_faults, USER_KINDS)
+    _check_rates("user_faults", settings.user_faults, (*USER_KINDS, *CONDUCT_KINDS))
     if not settings.styles:
         raise ConfigError(f"offline setting 'styles' is empty; name at least one of {', '.join(PHRASES.styles)}")
     for style in settings.styles:

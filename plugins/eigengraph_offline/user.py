@@ -14,6 +14,7 @@ from eigengraph.records import Fact, Goal, Message, Task, ToolCall
 from eigengraph.world import Domain
 from eigengraph_offline.faults import drawn_kind
 from eigengraph_offline.hearing import Heard, hear, told
+from eigengraph_offline.misconduct import with_misconduct
 from eigengraph_offline.phrasebook import Phrasebook, phrasebook_of
 from eigengraph_offline.replies import Writer, style_of
 from eigengraph_offline.speech import mentions, plain
@@ -70,12 +71,13 @@ def user_message(
     fault = user_fault(kind, task.blueprint, domain, book, seed) if kind else UserFault()
     writer = Writer(task, book, fault, seed, len(history))
     if history and history[-1].role == "tool":
-        return writer.tool_result(_last_tool(history), history[-1].content)
+        report = writer.tool_result(_last_tool(history), history[-1].content)
+        return with_misconduct(kind, report, (), task, history, book, seed)
     player = _Player(task, domain, book, fault, style_of(task, seed))
     reaction = player.opening()
     for text in [message.content for message in history if message.role == "assistant" and message.content][1:]:
         reaction = player.react(text)
-    return writer.write(reaction)
+    return with_misconduct(kind, writer.write(reaction), reaction.facts, task, history, book, seed)
 
 
 def _last_tool(history: Sequence[Message]) -> str:

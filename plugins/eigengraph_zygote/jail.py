@@ -6,14 +6,14 @@ import ctypes
 import os
 import resource
 import signal
-from typing import Any
 
 from eigengraph_zygote.limits import CPU_SECONDS, MEMORY_BYTES
 
 SOCKET = 3
 """The one descriptor of a child that leads anywhere."""
 
-_LIBC = ctypes.CDLL(None, use_errno=True)  # looked for once, not in every child
+_PRCTL = ctypes.CDLL(None, use_errno=True).prctl  # looked for once, not in every child
+_PRCTL.argtypes = [ctypes.c_int, *[ctypes.c_void_p] * 4]
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _LIMITS = {
@@ -64,10 +64,11 @@ class _Program(ctypes.Structure):
 
 def _apply(program: bytes) -> None:
     """Have the kernel apply a filter to this process for the rest of its life."""
+    handed = _Program(len(program) // 8, program)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0)
-    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(_Program(len(program) // 8, program)))
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(handed))
 
 
-def _prctl(option: int, first: int, second: Any) -> None:
-    if _LIBC.prctl(option, first, second, 0, 0):
+def _prctl(option: int, first: int, second: int) -> None:
+    if _PRCTL(option, first, second, 0, 0):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -29,7 +29,7 @@ def _remarks(code: str) -> list[str]:
             tree = ast.parse(code, FILE)
             compiled = compile(tree, FILE, "exec", dont_inherit=True)
         except SyntaxError as error:
-            return [f"line {error.lineno}: {error.msg}"]
+            return [f"line {error.lineno}: {error.msg}" if error.lineno else str(error.msg)]
         except (ValueError, RecursionError, MemoryError) as error:
             return [f"the code cannot be read: {error}"]
     found = [(warning.lineno, str(warning.message)) for warning in warned]

@@ -29,7 +29,7 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from eigengraph.errors import ConfigError
 from eigengraph.verify.sandbox import CodeRun
@@ -38,6 +38,7 @@ from eigengraph_zygote.reading import lines_of, run_of
 from eigengraph_zygote.seccomp import ARCHITECTURES
 from eigengraph_zygote.wire import Request, Task
 
+_CLOSED = "the sandbox is closed"
 _OTHER = "use the sandbox 'monty', which runs everywhere"
 
 
@@ -59,7 +60,7 @@ def open_zygote() -> ZygoteSandbox:
 
 
 class ZygoteSandbox:
-    """A zygote, begun again whenever it is lost, and threads that wait for its children.
+    """A zygote, begun again whenever it is lost, and threads that wait for its children where there are several.
 
     As many checkers run at once as there are processors; others wait their turn, so that none runs out of wall-clock
     time for want of one.
@@ -67,6 +68,7 @@ class ZygoteSandbox:
 
     def __init__(self) -> None:
         width = len(os.sched_getaffinity(0))
+        self._turns = BoundedSemaphore(width)
         self._threads = ThreadPoolExecutor(width, thread_name_prefix="zygote")
         self._lock = Lock()
         self._zygote: ZygoteProcess | None = None
@@ -74,12 +76,12 @@ class ZygoteSandbox:
 
     def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
         """Run ``check`` for each input, each in a process of its own; see ``Sandbox``."""
-        requests = [Request(Task.RUN, code, text) for text in inputs]
-        return list(self._threads.map(self._run, requests))
+        endings = self._call_each([Request(Task.RUN, code, text) for text in inputs])
+        return [run_of(ending) if isinstance(ending, Ending) else ending for ending in endings]
 
     def lint(self, code: str) -> list[str]:
         """Say what speaks against code: syntax, warnings, missing modules, undefined names, no ``check``."""
-        ending = self._threads.submit(self._call, Request(Task.LINT, code)).result()
+        [ending] = self._call_each([Request(Task.LINT, code)])
         return lines_of(ending) if isinstance(ending, Ending) else [f"the code was not read: {ending.message}"]
 
     def close(self) -> None:
@@ -91,16 +93,21 @@ class ZygoteSandbox:
             zygote.stop()
         self._threads.shutdown()
 
-    def _run(self, request: Request) -> CodeRun:
-        ending = self._call(request)
-        return run_of(ending) if isinstance(ending, Ending) else ending
+    def _call_each(self, requests: Sequence[Request]) -> list[Ending | CodeRun]:
+        if len(requests) == 1:  # for which another thread would cost more than it gains
+            return [self._call(requests[0])]
+        try:
+            return list(self._threads.map(self._call, requests))
+        except RuntimeError:  # how the threads say that they take nothing more
+            return [CodeRun("infra", message=_CLOSED)] * len(requests)
 
     def _call(self, request: Request) -> Ending | CodeRun:
         """Return how a child ended, or the run where nobody knows."""
         zygote = None
         try:
-            zygote = self._current()
-            return zygote.call(request)
+            with self._turns:
+                zygote = self._current()
+                return zygote.call(request)
         except ZygoteLost as error:
             self._drop(zygote)
             return CodeRun("infra", message=str(error))
@@ -110,7 +117,7 @@ class ZygoteSandbox:
     def _current(self) -> ZygoteProcess:
         with self._lock:
             if self._closed:
-                raise ZygoteLost("the sandbox is closed")
+                raise ZygoteLost(_CLOSED)
             if self._zygote is None:
                 self._zygote = ZygoteProcess()
             return self._zygote

@@ -50,7 +50,7 @@ def serve() -> NoReturn:
     sameness.fix_chance()
     _forget_the_world()
     gc.collect()
-    gc.freeze()  # so that no child's collector touches, and so copies, what all of them share
+    gc.disable()  # memory that a child cannot free in time counts against its limit, and is gone with it
     control.send(READY)
     os.dup2(zygote.null, 2)  # until here, standard error led to the caller
     while True:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eigengraph_offline.faults import AGENT_KINDS, USER_KINDS
+from eigengraph_offline.faults import AGENT_KINDS, CONDUCT_KINDS, USER_KINDS
 from eigengraph_offline.settings import OfflineSettings
 from pydantic import BaseModel
 
@@ -40,7 +40,8 @@ def test_every_setting_is_listed_with_its_default(text: str, model: type[BaseMod
 
 
 def test_every_kind_of_fault_is_named():
-    kinds = OFFLINE.partition("Kinds for both sides: ")[2].partition("A dialogue")[0]
+    kinds, conduct = re.split(r"A\s+dialogue", OFFLINE.partition("Kinds for both sides: ")[2])
+    assert set(CONDUCT_KINDS) <= set(re.findall(r"`(\w+)`", conduct))
     both, agents, users = (
         set(re.findall(r"`(\w+)`", part)) for part in re.split("for the agent also|for the user also", kinds)
     )

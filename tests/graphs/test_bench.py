@@ -35,6 +35,7 @@ ROLES_OF_STAGES = {
     "verifier": "verifier",
     "certificate": "certifier",
     "feasibility": "feasibility",
+    "user_audit": "user_auditor",
     "attribution": "attributor",
 }
 

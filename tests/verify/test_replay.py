@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from eigengraph.errors import ReplayError, UnknownNameError
-from eigengraph.records import Called, Environment, Message, ToolCall, ToolResult, Verifier
+from eigengraph.records import Called, Checker, Environment, Message, ToolCall, ToolResult, Verifier
 from eigengraph.verify.replay import Step, make_calls, replay, steps_of, tools_asked_about
 from eigengraph.verify.view import state_of
 from eigengraph.world import World, tool
-from tests.toys import ROUTER, open_world, tiny_world
+from tests.toys import ROUTER, SHOP, open_world, tiny_world
 from tests.verify.tasks import call, only, steps
 
 CANCEL = call("cancel_order", order_id="A1")
@@ -152,7 +152,14 @@ def test_trying_a_solution_runs_only_what_can_matter() -> None:
         runs.append("glance")
         return "seen"
 
-    asked = tools_asked_about(only(Called("glance")))
-    made = make_calls(tiny_world(look, glance), [call("look"), call("glance"), call("unknown")], asked)
+    world, verifier = tiny_world(look, glance), only(Called("glance"))
+    asked = tools_asked_about(verifier, world.domain)
+    made = make_calls(world, [call("look"), call("glance"), call("unknown")], asked)
     assert runs == ["glance"]
     assert [item.error for item in made] == [False, False, True]
+
+
+def test_code_may_ask_about_any_tool() -> None:
+    with_code = replace(only(), checkers=(Checker("c", "def check(view): return True"),))
+    assert tools_asked_about(only(), SHOP) == frozenset()
+    assert tools_asked_about(with_code, SHOP) == {tool.name for tool in SHOP.tools}

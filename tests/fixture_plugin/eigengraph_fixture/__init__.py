@@ -1,15 +1,17 @@
-"""A third party's plugin: a domain, a tool for someone else's, a model, two workers, a mutator and a command."""
+"""A third party's plugin: a domain, a tool for someone else's, a model, workers, a verifier generator, a sandbox, …"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import typer
 
 import eigengraph as eg
 from eigengraph.errors import ConfigError
-from eigengraph.graphs import Item, Worker, Workshop
+from eigengraph.graphs import Generate, GeneratorRequest, Item, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.records import Message
+from eigengraph.verify.sandbox import CodeRun, SandboxKind
 from eigengraph.world import Tool
 from eigengraph_fixture.kiosk import KIOSK
 
@@ -82,6 +84,39 @@ def headless(ground: eg.Ground) -> Iterator[eg.Variant]:
 @eg.hookimpl
 def register_mutators() -> list[eg.Mutator]:
     return [eg.Mutator("headless", headless, "leaves out the first write")]
+
+
+def trusting(_shop: Workshop) -> Generate:
+    """Write code that looks at one thing, and assertions for the rest."""
+
+    async def generate(request: GeneratorRequest) -> eg.Verifier:
+        code = f"def check(view):\n    return len(view['calls']) < {100 + request.attempt}, 'too many calls'\n"
+        return replace(request.derived, checkers=(eg.Checker("few_calls", code),))
+
+    return generate
+
+
+@eg.hookimpl
+def register_verifier_generators() -> list[VerifierGenerator]:
+    return [VerifierGenerator("trusting", trusting, "assertions, and code that counts calls")]
+
+
+class Yes:
+    """A sandbox that runs nothing and says yes to everything."""
+
+    def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
+        return [CodeRun("ok", True) for _ in inputs]
+
+    def lint(self, code: str) -> list[str]:
+        return []
+
+    def close(self) -> None:
+        pass
+
+
+@eg.hookimpl
+def register_sandboxes() -> list[SandboxKind]:
+    return [SandboxKind("yes", Yes, "says yes to everything")]
 
 
 @eg.hookimpl

@@ -1,0 +1,116 @@
+"""What the user says about their own tools: that one was used which was not, or that it showed what it did not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eigengraph.dialogue.audit.case import Case
+from eigengraph.dialogue.audit.transcript import Line
+from eigengraph.dialogue.audit.typed_values import plain_number
+from eigengraph.dialogue.audit.wording import plain, plain_lines, words
+from eigengraph.records import Finding
+
+_ASKED = re.compile(
+    r"\b(?:please|could you|can you|would you|try|let's|go to|open|check|turn|toggle|switch|run|restart|reboot|reset|"
+    r"set|make sure|your turn|next step|take care|do this|enable|disable|tell me|let me know)\b"
+)
+_DONE = re.compile(
+    "|".join(
+        (
+            r"\b(?:i|i've|i have|just)\b[^.!?]{0,25}\b(?:did|done|tried|toggled|turned|switched|set (?:it|the|my)|"
+            r"checked|rebooted|restarted|reset|granted|ran|run|opened|enabled|disabled|changed|reseated|removed|selected|"
+            r"finished|carried|followed|completed|looked (?:at|into|there)|been through)\b",
+            r"^(?:\w+,? ){0,3}?(?:done|did (?:it|that|so)|finished|all done|completed)\b",
+            r"\b(?:it's|it is|that's|that is|has been|step is) (?:\w+ )?(?:done|behind me|finished)\b",
+            r"\b(?:taken care of|seen to|as you asked)\b",
+        )
+    )
+)
+_NOT_DONE = re.compile(
+    r"\b(?:i'll|i will|let me|i'm going to|going to|about to|should i|do i|how (?:do|can|would)|can't|cannot|could not|"
+    r"couldn't|unable|don't know|not sure|won't|would you|can you|could you|already told)\b"
+    r"|^(?:did|have|do|shall) (?:i|you|we)\b|^(?:has|is|was) (?:it|that)\b"
+)
+_VERBS = frozenset(
+    ("get", "set", "check", "run", "toggle", "turn", "switch", "reset", "grant", "can", "is", "make", "use")
+)
+_FILLERS = frozenset(("on", "off", "status"))
+_STATUS = re.compile(
+    r"^\W*(?P<label>[a-z][a-z -]{2,30}?)(?: mode| radio)?(?: enabled)?(?::| is)(?: now| currently| turned| set to)*"
+    r" (?P<value>on|off|yes|no|true|false|enabled|disabled)\b",
+    re.MULTILINE,
+)
+_POLARITY = {
+    **dict.fromkeys(("on", "yes", "true", "enabled"), "on"),
+    **dict.fromkeys(("off", "no", "false", "disabled"), "off"),
+}
+_RATINGS = (
+    frozenset(("excellent", "good", "fair", "poor")),
+    frozenset(("2g", "3g", "4g", "5g")),
+    frozenset(("active", "inactive", "missing", "locked")),
+)
+_NUMBER = re.compile(r"(?<![\w.:-])\d+(?:\.\d+)?(?![\w:-]|\.\d)")
+
+
+def check_calls(case: Case) -> Iterator[Finding]:
+    """Yield texts that say a step was taken which the agent asked for, though the user has called nothing since."""
+    tools = case.domain.by_side["user"]
+    for line in case.lines:
+        text = plain(line.text)
+        if line.calls or line.token or not any(_asks_for(name, line.answers) for name in tools):
+            continue
+        if _DONE.search(text) and not _NOT_DONE.search(text):
+            detail = f"the user says {line.text!r}, but has called no tool since the agent asked"
+            yield Finding("uncalled_tool", line.position, detail, line.text)
+
+
+def _asks_for(tool: str, text: str) -> bool:
+    """Whether a text of the agent asks for a tool of the user, by its name or by what it is about."""
+    if tool in text:
+        return True
+    parts = tool.lower().split("_")
+    topic = {part for part in parts if part not in _VERBS | _FILLERS} or set(parts)
+    return topic <= set(words(text)) and _ASKED.search(plain(text)) is not None
+
+
+def check_reports(case: Case) -> Iterator[Finding]:
+    """Yield reports of the user's own tools that say the opposite, or another number, of what the tools answered."""
+    told = set(words(case.scenario))
+    switches: dict[str, str] = {}
+    for line in case.lines:
+        for result in line.results:
+            switches |= {match["label"]: _POLARITY[match["value"]] for match in _STATUS.finditer(result.lower())}
+        if line.results:
+            wrong = _wrong_ratings(line, told) or _wrong_switches(line, switches) or _wrong_numbers(line, case)
+            if wrong:
+                detail = f"the user reports {wrong!r}; the tool answered {line.results[-1]!r:.160}"
+                yield Finding("misreported_result", line.position, detail, wrong)
+
+
+def _wrong_ratings(line: Line, told: set[str]) -> str:
+    """Return a grade, such as of a signal, that is none of those shown; the scenario's own may be wished for."""
+    shown = {word for result in line.results for word in words(result)}
+    known = told | shown | {word for text in line.heard for word in words(text)}
+    said = set(words(line.text))
+    return next((word for group in _RATINGS if group & shown for word in sorted(group & said - known)), "")
+
+
+def _wrong_switches(line: Line, switches: dict[str, str]) -> str:
+    """Return what the user says to be on or off though its last known state is the other one."""
+    for sentence in re.split(r"[.,;!?\n]|\band\b|\bbut\b", plain_lines(line.text)):
+        for label, state in switches.items():
+            said = re.search(
+                rf"\b{re.escape(label)}(?: mode| radio)?(?: is|:)(?: now| currently| turned| set to)* "
+                r"(on|off|enabled|disabled)\b",
+                sentence,
+            )
+            if said and _POLARITY[said.group(1)] != state:
+                return said.group()
+    return ""
+
+
+def _wrong_numbers(line: Line, case: Case) -> str:
+    texts = (*line.heard, case.scenario)
+    numbers = {plain_number(number) for text in texts for number in _NUMBER.findall(text)}
+    return next((number for number in _NUMBER.findall(line.text) if plain_number(number) not in numbers), "")

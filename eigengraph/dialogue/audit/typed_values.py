@@ -1,0 +1,103 @@
+"""Values that text shows to be of a type: ids, dates, amounts, addresses of mail, numbers of phones, zip codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+ValueType = Literal["email", "date", "phone", "amount", "id", "zip"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+
+_PATTERN = re.compile(
+    rf"""
+      (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<iso>(?<![\w-])\d{{4}}-\d\d-\d\d(?![\w-]))
+    | (?P<slashed>(?<![\w/])\d{{1,2}}/\d{{1,2}}/\d{{4}}(?![\w/]))
+    | (?P<named>\b{_MONTH}\.?\ \d{{1,2}}(?:st|nd|rd|th)?\b)
+    | (?P<dayfirst>\b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}\b)
+    | (?P<phone>(?<![\w-])(?:\+?1[-.\ ])?\(?\d{{3}}\)?[-.\ ]\d{{3}}[-.]\d{{4}}(?![\w-]))
+    | (?P<amount>\$\ ?\d[\d,]*(?:\.\d+)?|(?<![\w.])\d[\d,]*(?:\.\d+)?\ (?:dollars|USD)\b)
+    | (?P<hash>\#[A-Za-z]?\d{{3,}}(?!\w))
+    | (?P<named_id>(?<!\w)[A-Za-z]+(?:_[A-Za-z]+)*_\d{{2,}}(?!\w))
+    | (?P<code>(?<![\w-])(?!\d+[A-Z]{{1,3}}(?![A-Z0-9]))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{{5,}}(?![\w-]))
+    | (?P<long>(?<![\w.-])\d{{7,}}(?![\w-]))
+    | (?P<zip>(?<![\w.,#-])\d{{5}}(?![\w-]|\.\d|,\d))
+    """,
+    re.VERBOSE,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedValue:
+    """A value that stands in a text.
+
+    Attributes:
+        type: Its type.
+        value: In canonical form: a date is ``month-day``, an amount a plain number, a phone number its last ten digits.
+        text: As it was said.
+        start: Where it begins in the text.
+        form: How it is written: the same date may stand there as digits or with the name of its month.
+    """
+
+    type: ValueType
+    value: str
+    text: str
+    start: int
+    form: str = ""
+
+    @property
+    def shape(self) -> str:
+        """What tells ids apart: ``credit_card_1`` and ``gift_card_2`` are of other shapes, and so are other types."""
+        if self.type != "id":
+            return self.type
+        return f"id {_DIGITS.sub('0', self.value)}" if "_" not in self.value else f"id {_last_number(self.value)}"
+
+
+@lru_cache(maxsize=4096)
+def typed_values(text: str) -> tuple[TypedValue, ...]:
+    """Return the typed values of a text, in order."""
+    return tuple(_typed(match.lastgroup or "", match.group(), match.start()) for match in _PATTERN.finditer(text))
+
+
+def _typed(form: str, text: str, start: int) -> TypedValue:
+    kind, value = _canonical(form, text)
+    return TypedValue(kind, value, text, start, form)
+
+
+def _canonical(form: str, text: str) -> tuple[ValueType, str]:
+    match form:
+        case "email":
+            return "email", text.lower().rstrip(".")
+        case "iso":
+            return "date", text[5:]
+        case "slashed":
+            month, day, _ = text.split("/")
+            return "date", f"{int(month):02}-{int(day):02}"
+        case "named" | "dayfirst":
+            return "date", _month_day(text)
+        case "phone":
+            return "phone", "".join(_DIGITS.findall(text))[-10:]
+        case "amount":
+            return "amount", plain_number("".join(re.findall(r"[\d.]", text)))
+        case "zip":
+            return "zip", text
+    return "id", text.lower().lstrip("#")
+
+
+def _month_day(text: str) -> str:
+    month = next(word for word in re.findall(r"[a-z]+", text.lower()) if word[:3] in _MONTHS)
+    return f"{_MONTHS.index(month[:3]) + 1:02}-{int(_DIGITS.findall(text)[0]):02}"
+
+
+def plain_number(text: str) -> str:
+    """Return a number without what does not change it: ``7.50`` and ``7.5`` are the same, as are ``7.`` and ``7``."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _last_number(value: str) -> str:
+    return f"{value.rstrip('0123456789')}0"

@@ -1,0 +1,141 @@
+"""``eigengraph certify``: certificates of runs and of files, issued again."""
+
+import json
+import shutil
+from pathlib import Path
+
+import orjson
+import pytest
+
+from eigengraph.api import Run
+from eigengraph.records import Task, encode
+
+TASKS_KEYS = {"tasks", "certified", "mutants", "must_pass"}
+
+
+@pytest.fixture
+def tasks(run) -> list[Task]:
+    """The tasks of the run."""
+    return [datum.task for datum in Run.open(run).data()]
+
+
+@pytest.fixture
+def tables(run, tmp_path) -> Path:
+    """The tables of the run, as a file of their own."""
+    import gzip
+
+    path = tmp_path / "tables.json"
+    path.write_bytes(gzip.decompress((run / "tables.json.gz").read_bytes()))
+    return path
+
+
+def written(path: Path, tasks: list[Task]) -> Path:
+    path.write_bytes(b"\n".join(map(encode, tasks)))
+    return path
+
+
+def unsound(task: Task) -> dict:
+    """Return a task whose verifier accepts everything."""
+    record = orjson.loads(encode(task))
+    record["verifier"]["outcomes"] = [{"name": "anything", "assertions": []}]
+    return record
+
+
+def test_the_certificates_of_a_run_are_as_stored(typed, run):
+    code, out, err = typed("certify", run)
+    assert code == 0
+    assert "3 of 3 tasks certified" in out
+    assert "3 certificates are as stored" in out
+    assert "dropped_write" in out
+    assert "certifying" in err
+
+
+def test_one_line_of_json(typed, run):
+    code, out, err = typed("certify --json --quiet", run)
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found.keys() >= TASKS_KEYS
+    assert (found["tasks"], found["certified"]) == (3, 3)
+    assert found["mutants"]["do_nothing"] == {"tried": 3, "killed": 3, "not_applicable": 0}
+    assert found["must_pass"]["gold"] == {"tried": 6, "passed": 6, "not_applicable": 0}
+    assert found["searches"] == found["not_certified"] == found["changed"] == {}
+
+
+def test_searches_run_when_asked_for(typed, run):
+    code, out, _ = typed("certify --json --quiet --search", run)
+    assert code == 0
+    assert set(json.loads(out)["searches"]) == {"other_ways", "missed_goal", "broken_rule", "renamed_ids"}
+
+
+def test_the_tasks_of_a_file_stand_on_tables(typed, tasks, tables, tmp_path):
+    path = written(tmp_path / "tasks.jsonl", tasks)
+    code, out, _ = typed("certify --json --quiet --tables", tables, path)
+    assert code == 0
+    assert json.loads(out)["certified"] == 3
+
+
+def test_a_file_may_hold_its_tables(typed, tasks, tables, tmp_path):
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps({"tasks": [orjson.loads(encode(tasks[0]))], "tables": json.loads(tables.read_text())}))
+    code, out, _ = typed("certify --quiet", path)
+    assert code == 0
+    assert "1 of 1 tasks certified" in out
+    assert "as stored" not in out  # nothing to compare with
+
+
+def test_a_task_that_is_not_certified_is_named_with_its_reason(typed, tasks, tables, tmp_path):
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([orjson.loads(encode(tasks[0])), unsound(tasks[1])]))
+    code, out, _ = typed("certify --quiet --tables", tables, path)
+    assert code == 1
+    assert "1 of 2 tasks certified" in out
+    assert f"not certified: {tasks[1].id}: mutant_survives: " in out
+    code, out, _ = typed("certify --json --quiet --tables", tables, path)
+    assert code == 1
+    assert list(json.loads(out)["not_certified"]) == [tasks[1].id]
+
+
+def test_what_has_changed_since_is_said(typed, run, tmp_path, monkeypatch):
+    other = tmp_path / "run"
+    shutil.copytree(run, other)
+    from eigengraph.verify import mutants
+
+    monkeypatch.setattr("eigengraph.host.MUTATORS", mutants.MUTATORS[1:])
+    code, out, _ = typed("certify --quiet", other)
+    assert code == 0
+    assert "dropped_write is no longer tried" in out
+    assert "0 certificates are as stored" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("tasks.json", "{", "'{path}' cannot be read: "),
+        ("tasks.json", "3", "'{path}' holds no tasks; give a list of them, or an object with 'tasks' and 'tables'"),
+        ("tasks.jsonl", '{"id": "t"}', "'{path}': task number 0: domain: "),
+        ("tasks.jsonl", "", "'{path}' has tasks of no domain; give tasks of one domain"),
+        ("absent", None, "'{path}' cannot be read: "),
+    ],
+)
+def test_bad_files_get_one_line(typed, tmp_path, name, text, message):
+    path = tmp_path / name
+    if text is not None:
+        path.write_text(text)
+    code, out, err = typed("certify", path)
+    assert code == 2
+    assert out == ""
+    assert err.startswith(f"eigengraph: {message.format(path=path)}")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_file_without_tables_says_how_to_mend_it(typed, tasks, tmp_path):
+    path = written(tmp_path / "tasks.jsonl", tasks)
+    code, _, err = typed("certify", path)
+    assert code == 2
+    assert f"{str(path)!r} has no tables; give those that its tasks stand on with --tables" in err
+
+
+def test_a_folder_that_is_no_run_is_refused(typed, tmp_path):
+    code, _, err = typed("certify", tmp_path)
+    assert code == 2
+    assert "is not a run folder" in err

@@ -1,0 +1,137 @@
+"""``eigengraph check``, and the view that ``eigengraph show`` prints for it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+CODE = {
+    "yes": ("def check(view):\n    return bool(view['changed'])", 0, "ok", True),
+    "no": ("def check(view):\n    return {'passed': False, 'score': 0.5, 'reasons': ['too late']}", 1, "ok", False),
+    "assert": ("def check(view):\n    assert not view['changed'], 'changed'", 1, "assert", False),
+    "raises": ("def check(view):\n    return view['nothing']", 1, "error", None),
+    "returns a lambda": ("def check(view):\n    return lambda: True", 1, "error", None),
+    "endless": ("def check(view):\n    while True: pass", 1, "limit", None),
+    "prints": ("def check(view):\n    while True: print('x' * 1000)", 1, "limit", None),
+    "no check": ("def verify(view): return True", 1, "invalid_code", None),
+    "other arguments": ("def check(state): return True", 1, "invalid_code", None),
+    "does not parse": ("def check(view:\n", 1, "invalid_code", None),
+}
+
+
+@pytest.fixture(scope="module")
+def view(run, tmp_path_factory):
+    """The view of the first task of a run, in a file."""
+    from eigengraph import Run
+    from eigengraph.engine.reopen import reopen
+    from eigengraph.host import Host
+    from eigengraph.records import encode
+    from eigengraph.verify.code_view import last_view, view_fields
+
+    datum = next(iter(Run.open(run).data()))
+    path = tmp_path_factory.mktemp("view") / "view.json"
+    domain, base = reopen(Host(), run)
+    path.write_bytes(encode(view_fields(last_view(datum.task, domain, base, datum.trajectory))))
+    return path
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_check_says_how_it_went_and_exits_by_it(typed, view, tmp_path, name):
+    code, status, kind, result = CODE[name]
+    (tmp_path / "checker.py").write_text(code)
+    done, out, err = typed("check --json", tmp_path / "checker.py", "--view", view)
+    said = json.loads(out.splitlines()[-1])
+    assert (done, said["kind"], said["result"], err) == (status, kind, result, "")
+    assert set(said) == {"kind", "result", "score", "reasons", "line", "microseconds"}
+    assert all("\n" not in reason and len(reason) < 300 for reason in said["reasons"])
+    assert said["reasons"] or result is True
+    assert (said["microseconds"] > 0) == (kind != "invalid_code")
+
+
+def test_check_for_people(typed, view, tmp_path):
+    (tmp_path / "checker.py").write_text("def check(view):\n    return view['nothing']['\\x1b[2J']")
+    done, out, _ = typed("check", tmp_path / "checker.py", "--view", view)
+    assert done == 1
+    assert re.fullmatch(r"error: cannot decide, line 2 \([\d,]+ us\)\n  KeyError: '?nothing'?\n", out), out
+
+
+def test_check_in_the_other_form(typed, tmp_path):
+    (tmp_path / "checker.py").write_text(
+        "def check(initial_db, final_db, actions, messages):\n    return final_db != initial_db, [messages[0]['role']]"
+    )
+    given = {"initial_db": {}, "final_db": {"a": {}}, "actions": [], "messages": [{"role": "user"}]}
+    (tmp_path / "view.json").write_text(json.dumps(given))
+    done, out, _ = typed("check --json", tmp_path / "checker.py", "--view", tmp_path / "view.json")
+    assert (done, json.loads(out)["reasons"]) == (0, ["user"])
+    (tmp_path / "view.json").write_text(json.dumps({"initial_db": {}, "final_db": {}, "actions": []}))
+    done, _, err = typed("check", tmp_path / "checker.py", "--view", tmp_path / "view.json")
+    assert done == 2
+    assert "has 'initial_db' but not 'messages' (needed: initial_db, final_db, actions, messages)" in err
+
+
+BAD = {
+    "check {code} --view {view} --sandbox mnty": r"unknown sandbox 'mnty'; did you mean 'monty'\? \(known: monty, ",
+    "check /nowhere/c.py --view {view}": "checker '/nowhere/c.py' cannot be read: No such file or directory",
+    "check {code} --view /nowhere/v.json": "view '/nowhere/v.json' cannot be read: No such file or directory",
+    "check {code} --view {code}": "view '.*' is not JSON: Expecting value: line 1 column 1",
+    "check {code} --view {list}": r"view '.*' holds '\[1, 2\]', no JSON object; give the fields of a view",
+    "check {code}": "Missing option '--view'; see eigengraph check --help",
+    "check --view {view}": "Missing argument 'code'; see eigengraph check --help",
+}
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_check_bad_input(typed, view, tmp_path, line):
+    (tmp_path / "code.py").write_text("def check(view): return True")
+    (tmp_path / "list.json").write_text("[1, 2]")
+    given = line.format(code=tmp_path / "code.py", view=view, list=tmp_path / "list.json")
+    done, out, err = typed(given)
+    assert (done, out, err.count("\n")) == (2, "", 1)
+    assert re.match(f"eigengraph: {BAD[line]}", err), err
+
+
+def test_show_prints_the_view_of_a_dialogue(typed, run, view):
+    done, out, _ = typed(f"show {run} 0 --view")
+    assert done == 0
+    assert json.loads(out) == json.loads(view.read_text())
+    done, _, err = typed(f"show {run} --view")
+    assert (done, err) == (2, "eigengraph: --view needs a task: eigengraph show RUN ID --view\n")
+    done, _, err = typed(f"show {run} shop-nothing --view")
+    assert done == 2
+    assert "unknown task 'shop-nothing'" in err
+
+
+def test_synthesize_with_code_that_a_generator_wrote(typed, tmp_path):
+    done, out, _ = typed("synthesize shop --tasks 2 --verifier derived_code --quiet --json --out", tmp_path / "run")
+    assert done == 0
+    assert json.loads(out.splitlines()[-1])["certified"] == 2
+    done, out, _ = typed("show --json", tmp_path / "run", "0")
+    datum = json.loads(out)
+    [checker] = datum["task"]["verifier"]["checkers"]
+    assert checker["code"].startswith("import json")
+    assert datum["verdict"]["basis"] == ["code"]
+    assert "monty" in datum["certificate"]["sandboxes"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (
+            "--verifier derivd",
+            r"unknown worker for role 'verifier' 'derivd'; did you mean 'derived'\? \(known: derived, ",
+        ),
+        ("--sandbox zigote", r"unknown sandbox 'zigote'; did you mean 'zygote'\? \(known: "),
+    ],
+)
+def test_synthesize_with_unknown_names(typed, tmp_path, flags, said):
+    done, _, err = typed(f"synthesize shop --tasks 2 {flags} --out", tmp_path / "run")
+    assert done == 2
+    assert re.match(f"eigengraph: {said}", err), err
+
+
+def test_plugins_lists_sandboxes_and_generators(typed):
+    _, out, _ = typed("plugins")
+    assert re.search(r"monty \(default\) +an interpreter", out)
+    assert re.search(r"verifier +derived_code +Checkers in Python", out)

@@ -1,0 +1,86 @@
+"""The part that the user plays: who speaks, what stays unsaid, and what is said twice."""
+
+import pytest
+
+from tests.dialogue.audit.scenes import kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there anything else I can help you with?",
+        "Let me check your account.",
+        "Could you provide your order number?",
+        "Thank you for contacting us today.",
+        "Our policy does not allow that.",
+        "Would you like me to set the URL for you?",
+    ],
+)
+def test_speaking_as_the_agent_is_role_confusion(text):
+    assert kinds(f"I'm Ann Lee. {text}") == ["role_confusion"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you help me with my line?",
+        "Could you check my account, please?",
+        "Would you like me to reset it?",
+        "I'll check my email later.",
+        "Is there anything else you need from me?",
+    ],
+)
+def test_speaking_as_a_customer_is_not(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My instructions say so.",
+        "As an AI, I cannot do that.",
+        "You stay polite at all times and never raise your voice.",
+        "Accept what is turned down.",
+        "My name is [your name].",
+    ],
+)
+def test_reading_out_the_instructions_is_a_leak(text):
+    assert "leaked_instructions" in kinds(text)
+
+
+def test_what_the_scenario_quotes_is_there_to_be_said():
+    assert kinds("I have been waiting for you since early morning.") == []
+
+
+def test_an_invention_read_out_of_the_instructions_is_a_leak_alone():
+    assert kinds("I am a simulated customer, and I was told that this is free.") == ["leaked_instructions"]
+
+
+LONG = "I would really like my line to work again. It has been silent for days."
+
+
+def test_a_text_said_again_without_a_cause_is_a_repetition():
+    assert kinds(LONG, "When did that begin?", LONG) == ["repetition"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (LONG, "What is wrong with the line?", "Hm.", "What is wrong with the line?", LONG),
+        (
+            "Yes, please go ahead with all of it right now.",
+            "And this?",
+            "Yes, please go ahead with all of it right now.",
+        ),
+        (
+            "My line is C4471 and I take 2 gigabytes of it.",
+            "And here?",
+            "My line is C4471 and I take 2 gigabytes of it.",
+        ),
+        ("Thanks.", "And?", "Thanks."),
+    ],
+)
+def test_what_is_asked_again_agreed_to_or_short_may_be_said_again(said):
+    if said[0] == LONG:
+        said = ("Hello.", said[1], LONG, *said[3:])
+    assert kinds(*said) == []
