@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
+
 from eigengraph.records import Change, CheckerForm, Message, Task, Trajectory
 from eigengraph.records.codec import unwrap
 from eigengraph.verify.replay import replay, steps_of
@@ -27,14 +29,17 @@ def last_view(task: Task, domain: Domain, base: Base, trajectory: Trajectory) ->
 
 
 def code_input(view: View, form: CheckerForm) -> str:
-    """Return the arguments of ``check`` by name, as a JSON object.
+    """Return the arguments of ``check`` by name, as a JSON object; NaN and infinities, which JSON lacks, become null.
 
     Args:
         view: What happened.
         form: What ``check`` takes.
     """
     arguments = {"view": view_fields(view)} if form == "view" else _databases(view)
-    return json.dumps(arguments, ensure_ascii=False, separators=(",", ":"), default=unwrap)
+    try:
+        return orjson.dumps(arguments, default=unwrap, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:  # an integer of more than 64 bits, as a language model may well write
+        return json.dumps(arguments, default=unwrap)
 
 
 def view_fields(view: View) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from eigengraph.records import AcceptableOutcome, Checker, Environment, Goal, Message, Trajectory, Verifier
 from eigengraph.verify.code_view import code_input, last_view
-from eigengraph.verify.view import state_of
+from eigengraph.verify.view import MadeCall, state_of
 from eigengraph.world import Base, World
 from tests.toys import ROUTER, SHOP, open_world, shop_tables
 from tests.verify.tasks import base_of, call, dialogue, planned, task_of
@@ -134,3 +136,11 @@ def test_the_size_is_that_of_what_was_touched():
         world.call(CANCEL)
         sizes.add(len(code_input(state_of(world, Verifier(())).view((), ()), "view")))
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize(("given", "seen"), [(10**30, 10**30), (float("nan"), None), ("\ud800", "\ud800"), (1.0, 1.0)])
+def test_what_policies_may_write_into_arguments_arrives(given, seen):
+    made = MadeCall(call("rename_user", name=given), error=True)
+    view = state_of(open_world(), Verifier(())).view((made,), ())
+    [shown] = json.loads(code_input(view, "view"))["view"]["calls"]
+    assert shown["arguments"] == {"name": seen}
