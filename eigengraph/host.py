@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import pluggy
 
 from eigengraph import hookspecs
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
+from eigengraph.exporters import Exporter
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
@@ -51,6 +53,7 @@ class Host:
         plugins: Who takes part.
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
+        exporters: Formats that finished runs are written in, by name.
         models: Kinds of models, by scheme.
         workers: By role and name.
 
@@ -75,14 +78,9 @@ class Host:
                 self._register(plugin, getattr(plugin, "__name__", type(plugin).__name__))
         self.plugins = tuple(self._infos())
         self.domains = MappingProxyType(self._domains())
-        self.task_sources: Mapping[str, TaskSource] = MappingProxyType(
-            self._catalogue(
-                "task source", self._returned("register_task_sources", TaskSource), lambda source: source.name
-            )
-        )
-        self.models: Mapping[str, ModelScheme] = MappingProxyType(
-            self._catalogue("model scheme", self._returned("register_models", ModelScheme), lambda model: model.scheme)
-        )
+        self.task_sources = self._registered("task source", "register_task_sources", TaskSource)
+        self.exporters = self._registered("exporter", "register_exporters", Exporter)
+        self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
         self.workers: Mapping[tuple[str, str], Worker] = MappingProxyType(
             self._catalogue("worker", self._known_workers(), lambda worker: (worker.role, worker.name))
         )
@@ -94,8 +92,20 @@ class Host:
             UnknownNameError: There is none of this name.
         """
         if name not in self.domains:
-            raise UnknownNameError("domain", name, self.domains)
+            source = self.task_sources.get(name)
+            hint = f"{name!r} is a source of tasks for {source.domain!r} ({source.summary})" if source else ""
+            raise UnknownNameError("domain", name, self.domains, hint)
         return self.domains[name]
+
+    def exporter(self, name: str) -> Exporter:
+        """Return a registered exporter.
+
+        Raises:
+            UnknownNameError: There is none of this name.
+        """
+        if name not in self.exporters:
+            raise UnknownNameError("exporter", name, self.exporters)
+        return self.exporters[name]
 
     def model(self, spec: str, options: Mapping[str, Mapping[str, Any]]) -> Model:
         """Open a model by its spec, ``scheme`` or ``scheme:rest``.
@@ -209,6 +219,9 @@ class Host:
                     raise PluginError(f"plugin {plugin!r}, {hook}: returned {value!r:.80}, not a {kind.__name__}")
                 yield plugin, value
 
+    def _registered(self, what: str, hook: str, kind: type[T], key: str = "name") -> Mapping[str, T]:
+        return MappingProxyType(self._catalogue(what, self._returned(hook, kind), attrgetter(key)))
+
     def _catalogue(self, what: str, returned: Iterable[tuple[str, T]], key: Callable[[T], Any]) -> dict[Any, T]:
         found: dict[Any, T] = {}
         owners: dict[Any, str] = {}
@@ -222,8 +235,15 @@ class Host:
         return found
 
     def _domains(self) -> dict[str, Domain]:
-        found = self._catalogue("domain", self._returned("register_domains", Domain), lambda domain: domain.name)
+        found = self._catalogue("domain", self._known_domains(), lambda domain: domain.name)
         return {name: self._extended(found[name]) for name in sorted(found)}
+
+    def _known_domains(self) -> Iterator[tuple[str, Domain]]:
+        """Yield each domain with its plugin, and behind them all what plugins make of them."""
+        registered = list(self._returned("register_domains", Domain))
+        yield from registered
+        for _, domain in registered:
+            yield from self._returned("register_variants", Domain, domain=domain)
 
     def _extended(self, domain: Domain) -> Domain:
         """Return a domain with the tools that plugins add to it."""

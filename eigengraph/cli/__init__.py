@@ -26,7 +26,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import domains, graph, plugins, show, synthesize
+    from eigengraph.cli import domains, export, graph, plugins, show, synthesize
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -39,6 +39,7 @@ def build_app() -> typer.Typer:
     commands: list[Callable[..., object]] = [
         synthesize.synthesize,
         show.show,
+        export.export,
         domains.domains,
         plugins.plugins,
         graph.graph,

@@ -14,6 +14,8 @@ from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.tasks import Tau2Task, parse_tasks, read_record
 
 VARIABLE = "EIGENGRAPH_TAU2_DATA"
+PREFIX = "tau2:"
+"""Stands before a domain's name where tau2-bench's own tasks or environment are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ ALIASES: Mapping[str, str] = {"telecom-workflow": "telecom"}
 def domain_name(name: str) -> str:
     """Return our name of one of tau2-bench's domains.
 
+    Args:
+        name: tau2-bench's, such as ``airline``, or that of its environment here, ``tau2:airline``.
+
     Raises:
         UnknownNameError: It is none that this plugin knows.
     """
-    if name not in FILES and name not in ALIASES:
-        raise UnknownNameError("tau2-bench domain", name, [*FILES, *ALIASES])
-    return ALIASES.get(name, name)
+    bare = name.removeprefix(PREFIX)
+    if bare not in FILES and bare not in ALIASES:
+        raise UnknownNameError("tau2-bench domain", bare, [*FILES, *ALIASES])
+    return ALIASES.get(bare, bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from eigengraph.cli.output import print_json, print_table
+from eigengraph.exporters import WrittenFile
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data
 from eigengraph_tau2.data import open_data
 from eigengraph_tau2.importing import ImportedTask, import_task
-from eigengraph_tau2.writing import Written, write_import
+from eigengraph_tau2.writing import write_import
 
 
 def import_tasks(
@@ -48,7 +49,7 @@ def import_tasks(
         print_table(("file", "rows"), [(item.path, item.rows) for item in written])
 
 
-def import_report(domain: str, imported: list[ImportedTask], written: list[Written]) -> dict[str, Any]:
+def import_report(domain: str, imported: list[ImportedTask], written: list[WrittenFile]) -> dict[str, Any]:
     """Return what was imported, as ``--json`` prints it."""
     return {
         "domain": domain,

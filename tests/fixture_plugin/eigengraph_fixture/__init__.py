@@ -1,12 +1,15 @@
-"""A third party's plugin: a domain, a tool for someone else's, a model, two workers and a command."""
+"""A third party's plugin: a domain in two variants, a tool, a model, a worker, an exporter, a command."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import typer
 
 import eigengraph as eg
 from eigengraph.errors import ConfigError
+from eigengraph.exporters import write_text
 from eigengraph.graphs import Item, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.records import Message
@@ -17,6 +20,11 @@ from eigengraph_fixture.kiosk import KIOSK
 @eg.hookimpl
 def register_domains() -> list[eg.Domain]:
     return [KIOSK]
+
+
+@eg.hookimpl
+def register_variants(domain: eg.Domain) -> list[eg.Domain]:
+    return [replace(domain, name="night_kiosk", policy="Refund nothing at night.")] if domain.name == "kiosk" else []
 
 
 @eg.tool(kind="read")
@@ -70,6 +78,19 @@ def register_workers() -> list[Worker]:
 def make_worker(role: str, shop: Workshop) -> Any:
     """Replace the feasibility probe of the kiosk, whatever the settings say."""
     return medium(shop) if role == "feasibility" and shop.domain.name == "kiosk" else None
+
+
+def write_ids(run: eg.Run, out: Path) -> eg.Export:
+    """Write the ids of a run's tasks, a line each."""
+    ids = [datum.task.id for datum in run.data()]
+    return eg.Export(
+        (write_text(out / "ids.txt", "\n".join(ids), len(ids)),), details={"plugins": len(run.host.plugins)}
+    )
+
+
+@eg.hookimpl
+def register_exporters() -> list[eg.Exporter]:
+    return [eg.Exporter("ids", write_ids, "the ids of the tasks")]
 
 
 @eg.hookimpl
