@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -28,17 +29,16 @@ def export(
 
 
 def show_export(done: Export, *, as_json: bool) -> int:
-    """Print what was written, and return the exit code: 1 where there are problems."""
+    """Print what was written, with lists among the details as JSON only; return the exit code, 1 for problems."""
     if as_json:
         print_json(done.to_json())
     else:
         print_table(("file", "rows"), [(item.path, item.rows) for item in done.files])
         for name, value in done.details.items():
-            print(f"{name}: {_shown(value)}")
+            if isinstance(value, Mapping):
+                print(f"{name}: {', '.join(f'{count} {of}' for of, count in value.items())}")
+            elif not isinstance(value, list):
+                print(f"{name}: {value}")
     for problem in done.problems:
         print(f"eigengraph: {problem}", file=sys.stderr)
     return 1 if done.problems else 0
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else str(value)

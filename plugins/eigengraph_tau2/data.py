@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,7 +125,9 @@ class DomainFolder:
             tables = check_tables(domain.schema, read_tables(self.path), domain.check_tables)
         except TableError as error:
             more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-            raise ConfigError(f"{str(self.path / files.database)!r}: {error.problems[0]}{more}") from None
+            table = re.split(r"\W", error.problems[0], maxsplit=1)[0]
+            name = files.user_database if domain.sides().get(table) == "user" else files.database
+            raise ConfigError(f"{str(self.path / name)!r}: {error.problems[0]}{more}") from None
         return Ground(domain, Base(tables, domain.sides()))
 
     def policy(self, *, solo: bool = False) -> str:

@@ -34,7 +34,7 @@ def test_export_ends_with_one_line_of_json(typed, run, exporter, tmp_path):
 
 
 def test_export_shows_files_and_details(typed, run, exporter, tmp_path):
-    exporter(eg.Export((FILE,), details={"tasks": 3, "basis": {"DB": 2, "ACTION": 1}}))
+    exporter(eg.Export((FILE,), details={"tasks": 3, "odd": [1], "basis": {"DB": 2, "ACTION": 1}}))
     code, out, _ = typed("export", run, "--to", "ids", "--out", tmp_path / "out")
     assert code == 0
     assert "out/ids.txt" in out

@@ -33,10 +33,10 @@ def import_tasks(
     Each line of tasks.jsonl holds our task and tau2-bench's own, whole. tables.json and policy.md are for `synthesize`.
     """
     folder = open_data(data, domain)
-    tasks = folder.tasks(split)
+    tasks, policy = folder.tasks(split), folder.policy()
     ground = folder.ground(Host().domain(folder.domain))
     imported = [import_task(task, ground) for task in tasks]
-    written = write_import(out, imported, ground, folder.policy()) if out is not None else []
+    written = write_import(out, imported, ground, policy) if out is not None else []
     report = import_report(folder.domain, imported, written)
     if as_json:
         print_json(report)

@@ -157,6 +157,18 @@ def test_bad_input_is_one_line(command, tmp_path, name):
     assert complaint.startswith(f"eigengraph: '{tmp_path}' holds no folder 'mock' of tau2-bench's data")
 
 
+def test_import_wants_the_policy_too(command, data):
+    (data / "mock" / "policy.md").unlink()
+    code, out, complaint = command("import", "mock", "--data", data)
+    assert (code, out, complaint.count("\n")) == (2, "", 1)
+    assert "tau2-bench's data for 'mock' lacks 'policy.md'" in complaint
+
+
+def test_regrade_shows_no_table_where_nothing_was_read(command, tmp_path):
+    code, out, complaint = command("regrade", tmp_path / "none.json")
+    assert (code, out, complaint) == (2, "", f"eigengraph: there is no file '{tmp_path / 'none.json'}'\n")
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """The folder of a small run of the airline, without a language model."""

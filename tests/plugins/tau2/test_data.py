@@ -79,3 +79,11 @@ def test_a_database_that_breaks_the_schema_is_told_in_a_line(data):
     with pytest.raises(ConfigError) as caught:
         open_data(data, "mock").ground(MOCK)
     assert str(caught.value) == f"'{path}': tasks['task_1'].title: Field required (and 1 more)"
+
+
+def test_the_users_database_is_named_for_what_is_wrong_in_it(data):
+    path = data / "mock" / "user_db.json"
+    path.write_text(json.dumps({"notifications": {"n": {"notification_id": "n"}}}), "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        open_data(data, "mock").ground(MOCK)
+    assert str(caught.value) == f"'{path}': notifications['n'].message: Field required"
