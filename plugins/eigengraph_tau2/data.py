@@ -71,6 +71,15 @@ def domain_name(name: str) -> str:
     return ALIASES.get(bare, bare)
 
 
+def world_name(name: str) -> str:
+    """Return the name of the domain that answers for one of tau2-bench's: ours, or its own behind ``tau2:``.
+
+    Raises:
+        UnknownNameError: It is none that this plugin knows.
+    """
+    return f"{PREFIX}{domain_name(name)}" if name.startswith(PREFIX) else domain_name(name)
+
+
 @dataclass(frozen=True, slots=True)
 class DomainFolder:
     """The folder of one domain's data.

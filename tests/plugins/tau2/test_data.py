@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from eigengraph_tau2.data import FILES, open_data
+from eigengraph_tau2.data import FILES, open_data, world_name
 from eigengraph_tau2.mock import MOCK
 
 from eigengraph.errors import ConfigError, UnknownNameError
@@ -38,6 +38,12 @@ def test_the_variable_names_the_folder(data, monkeypatch):
 def test_another_policy_text_is_the_same_world(tmp_path):
     (tmp_path / "telecom").mkdir()
     assert open_data(tmp_path, "telecom-workflow").domain == "telecom"
+
+
+def test_a_prefix_asks_for_tau2_benchs_own_environment():
+    assert [world_name(name) for name in ("telecom-workflow", "tau2:telecom-workflow")] == ["telecom", "tau2:telecom"]
+    with pytest.raises(UnknownNameError, match="unknown tau2-bench domain 'mok'"):
+        world_name("tau2:mok")
 
 
 def test_a_policy_in_parts_is_tagged(tmp_path):

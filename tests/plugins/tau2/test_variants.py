@@ -11,6 +11,7 @@ from eigengraph_tau2.replay import respond
 from eigengraph_tau2.variants import tau2_variant
 
 import eigengraph as eg
+from eigengraph import cli
 from eigengraph.errors import ConfigError, EigenGraphError, ToolCrash, UnknownNameError
 from eigengraph.records import InitialState, ToolCall, ToolResult, encode
 from eigengraph.world import World
@@ -145,6 +146,15 @@ def test_an_initial_call_that_fails_is_told(variants):
     ground, broken = ground_of("telecom"), InitialState(calls=(ToolCall("set_user_info", {"name": "x"}, "user"),))
     with pytest.raises(ToolCrash, match="the initial call 'set_user_info' fails: Error: "):
         World(variants["telecom"], ground.base, broken)
+
+
+def test_gold_solutions_are_worth_the_same(variants, data, capsys):
+    told = []
+    for name in ("mock", "tau2:mock"):
+        assert cli.run(["tau2", "replay-gold", name, "--data", str(data), "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [report.pop("domain") for report in told] == ["mock", "tau2:mock"]
+    assert told[0] == told[1]
 
 
 def test_tasks_and_dialogues_are_the_same_over_tau2_bench(variants, tmp_path):
