@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any, Literal
 
 from eigengraph.records import Side, ToolResult
@@ -55,7 +55,7 @@ class Steps:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._lock = Lock()
+        self._lock = RLock()
         self._home = Path()
         self._process: Tau2Process | None = None
         self._base: Base | None = None
@@ -67,16 +67,17 @@ class Steps:
             ConfigError: tau2-bench cannot be run.
             ReplayError: It cannot read the tables.
         """
-        if self._process is None:
-            with ExitStack() as opened:
-                self._home = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-                self._process = opened.enter_context(Tau2Process(self._home))
-                weakref.finalize(self, opened.pop_all().close)
-        if self._base is not base:
-            _write_data(self._home, Ground(self._domain, base))
-            self._process.ask({"reset": {"domain": self._domain.name, "solo": False, "seed": 0, "initial": []}})
-            self._base = base
-        return self._process
+        with self._lock:
+            if self._process is None:
+                with ExitStack() as opened:
+                    self._home = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+                    self._process = opened.enter_context(Tau2Process(self._home))
+                    weakref.finalize(self, opened.pop_all().close)
+            if self._base is not base:
+                _write_data(self._home, Ground(self._domain, base))
+                self._process.ask({"reset": {"domain": self._domain.name, "solo": False, "seed": 0, "initial": []}})
+                self._base = base
+            return self._process
 
     def take(self, world: World, step: Step) -> ToolResult:
         """Take a step in a world's state, and bring the world to where it leads.
