@@ -36,8 +36,8 @@ ODD: Sequence[Any] = (
     "08",
 )
 _MOST_ALIKE = 8
-"""Times that one dialogue makes the very same call. A cancellation pays back every payment so far, paid back ones too, so
-that a reservation doubles each time: forty of them fill the memory, here as in tau2-bench."""
+"""Times that one dialogue makes the very same call. A cancellation pays back every payment so far, paid back ones too,
+so that a reservation doubles each time: forty of them fill the memory, here as in tau2-bench."""
 
 RESERVED = ("self", "tool_name", "requestor", "name", "world", "kwargs")
 EXPRESSIONS = ("1+1", "1/3", "0.1 + 0.2", "2 * (3 - 1)", "1/0", "(", "2**3", "10//3", " 7 ", "1 1", "1.2.3", "3(2)", "")
