@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eigengraph_tau2.environment import tau2_python
+from eigengraph_tau2.interpreter import tau2_python
 from measuring import Figure, report, share
 from tau2_scripts import DOMAINS, Stage, gold_script, open_stage, play, play_there
 

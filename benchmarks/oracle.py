@@ -68,6 +68,8 @@ class FullWorld:
         if reserved:
             return f"Error: {reserved[0]}", True
         tool = self.domain.by_side[call.side].get(call.name)
+        if call.side == "user" and not self.domain.by_side["user"]:
+            return "Error: User tools not available", True
         if tool is None:
             return f"Error: Tool '{call.name}' not found.", True
         return self._answer(tool, call.arguments)

@@ -14,16 +14,17 @@ import eigengraph_tau2
 from eigengraph_airline import AIRLINE
 from eigengraph_retail import RETAIL
 from eigengraph_tau2.data import FILES, open_data
-from eigengraph_tau2.export_run import export_run, write_database
-from eigengraph_tau2.exporting import databases, export_task
+from eigengraph_tau2.export_run import ground_of
+from eigengraph_tau2.exporting import databases, export_datum, export_task
 from eigengraph_tau2.importing import import_task
 from eigengraph_tau2.replay import Ground
-from eigengraph_tau2.writing import json_text, write_text
+from eigengraph_tau2.writing import json_text, write_database
 from eigengraph_telecom import TELECOM
 from measuring import tau2_airline
 
 import eigengraph as eg
 from eigengraph.dialogue import Participant, rollout
+from eigengraph.exporters import write_text
 from eigengraph.records import Message, Task, ToolCall
 from eigengraph.verify import score
 from eigengraph.world import World
@@ -77,10 +78,11 @@ def _synthesized(count: int, folder: Path, seed: int) -> Stage:
     host = eg.Host([eigengraph_tau2])
     settings = eg.Settings(domain="airline", tasks=count, seed=seed, tables=tau2_airline(), out=folder / "run")
     run = eg.synthesize(host, settings)
-    exported = export_run(host, run.path, folder / "data")
+    run.export("tau2", folder / "data")
+    ground = ground_of(run)
     scripts = tuple(
-        Script(datum.task, item.task, *_lines(datum.trajectory.messages[1:]))
-        for datum, item in zip(run.data(), exported.data, strict=True)
+        Script(datum.task, export_datum(datum, ground).task, *_lines(datum.trajectory.messages[1:]))
+        for datum in run.data()
     )
     return Stage(open_data(None, "airline").ground(AIRLINE), scripts, folder / "data")
 

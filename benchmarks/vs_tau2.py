@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eigengraph_tau2.environment import tau2_python
+from eigengraph_tau2.interpreter import tau2_python
 from measuring import Figure, report, timing
 from tau2_scripts import DOMAINS, Stage, open_stage, play, play_there
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from eigengraph.engine.runner import read_summary, run_synthesis
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.summary import Summary
 from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.exporters import Export, check_free
 from eigengraph.graphs import FINAL
 from eigengraph.host import Host
 from eigengraph.records import Datum
@@ -40,10 +41,15 @@ class Run:
     path: Path
     manifest: Mapping[str, Any]
     summary: Summary
+    _host: Host | None = field(default=None, compare=False)
 
     @classmethod
-    def open(cls, path: Path | str) -> Run:
+    def open(cls, path: Path | str, host: Host | None = None) -> Run:
         """Open the folder of a finished run.
+
+        Args:
+            path: The folder.
+            host: The plugins; installed ones where it is None, loaded when they are needed.
 
         Raises:
             ConfigError: There is no run there, or it is not finished.
@@ -53,7 +59,13 @@ class Run:
         summary = read_summary(manifest)
         if summary is None:
             raise ConfigError(f"run {str(path)!r} is not finished; run the command that began it again to go on")
-        return cls(Path(path), manifest, replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"]))
+        summary = replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"])
+        return cls(Path(path), manifest, summary, host)
+
+    @cached_property
+    def host(self) -> Host:
+        """The plugins that made the run, or that it was opened with; installed ones where it was opened without."""
+        return self._host or Host()
 
     def data(self) -> Iterator[Datum]:
         """Return an iterator over the dataset, ordered by candidate index.
@@ -186,6 +198,29 @@ class Run:
             messages = chat_messages(datum.trajectory, system, thinking=thinking)
             yield {"id": datum.task.id, "messages": messages, "tools": tools}
 
+    def export(self, to: str, out: Path | str) -> Export:
+        """Write the run in somebody else's format.
+
+        Args:
+            to: A registered exporter, such as ``tau2``.
+            out: An empty or new folder.
+
+        Raises:
+            UnknownNameError: There is no such exporter.
+            ConfigError: The folder has something in it, a task has no issued certificate, or the run cannot be said in
+                this format.
+        """
+        exporter = self.host.exporter(to)
+        check_free(Path(out))
+        for datum in self.data():
+            if not datum.certificate.issued:
+                why = "; ".join(datum.certificate.reasons) or "no reason given"
+                raise ConfigError(
+                    f"task {datum.task.id!r} of run {str(self.path)!r} has no issued certificate ({why}); only "
+                    f"certified tasks are exported"
+                )
+        return exporter.export(self, Path(out))
+
 
 def compose(
     host: Host,
@@ -235,6 +270,6 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
     """
     try:
-        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch))
+        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch), host)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

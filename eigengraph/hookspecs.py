@@ -13,6 +13,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from eigengraph.exporters import Exporter
     from eigengraph.graphs.generators import VerifierGenerator
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
@@ -30,6 +31,17 @@ def register_domains() -> list[Domain]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_variants(domain: Domain) -> list[Domain]:  # type: ignore[empty-body]
+    """Return other domains made of a registered one, such as the same tools over another backend; or an empty list.
+
+    A name that is taken raises ``PluginError``.
+
+    Args:
+        domain: Called once for each domain that ``register_domains`` gave, as its own plugin made it.
+    """
+
+
+@hookspec
 def register_tools(domain: Domain) -> list[Tool]:  # type: ignore[empty-body]
     """Return new tools for a registered domain, or an empty list.
 
@@ -41,6 +53,11 @@ def register_tools(domain: Domain) -> list[Tool]:  # type: ignore[empty-body]
 @hookspec
 def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
     """Return sources of ready-made tasks. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_exporters() -> list[Exporter]:  # type: ignore[empty-body]
+    """Return formats that finished runs are written in. A name that is taken raises ``PluginError``."""
 
 
 @hookspec

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import pluggy
-
-from eigengraph import hookspecs
 from eigengraph.blame import blaming
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
+from eigengraph.exporters import Exporter
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
 from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
+from eigengraph.plugin_set import PluginSet, catalogue
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
 from eigengraph.verify.variants import Mutator
 from eigengraph.world import Domain, TaskSource, Tool
 
-ENTRY_POINTS = "eigengraph"
-
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
-    """One plugin.
-
-    Attributes:
-        name: Of the entry point, or of the object that was passed in.
-        distribution: The installed distribution it comes from, with its version; empty where there is none.
-        hooks: The hooks it implements.
-    """
-
-    name: str
-    distribution: str
-    hooks: tuple[str, ...]
 
 
 class Host:
@@ -56,6 +38,7 @@ class Host:
         plugins: Who takes part.
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
+        exporters: Formats that finished runs are written in, by name.
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
         sandboxes: Ways to run checkers, by name.
@@ -67,37 +50,22 @@ class Host:
     """
 
     def __init__(self, plugins: Sequence[object] = (), *, installed: bool = True) -> None:
-        self._manager = pluggy.PluginManager("eigengraph")
-        self._manager.add_hookspecs(hookspecs)
-        self._known_hooks = frozenset(vars(self._manager.hook))
-        self._distributions: dict[str, str] = {}
-        self._register(DefaultWorkers(), "core")
-        self._register(self, "host")
+        self._plugins = PluginSet()
+        self._plugins.add(DefaultWorkers(), "core")
+        self._plugins.add(self, "host")
         if installed:
-            for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-                self._register(_load(entry), entry.name)
-                self._distributions[entry.name] = f"{entry.dist.name} {entry.dist.version}" if entry.dist else ""
+            self._plugins.add_installed()
         for plugin in plugins:
-            if not self._manager.is_registered(plugin):
-                self._register(plugin, getattr(plugin, "__name__", type(plugin).__name__))
-        self.plugins = tuple(self._infos())
+            self._plugins.add(plugin)
+        self.plugins = tuple(self._plugins.infos())
         self.domains = MappingProxyType(self._domains())
-        self.task_sources: Mapping[str, TaskSource] = MappingProxyType(
-            self._catalogue(
-                "task source", self._returned("register_task_sources", TaskSource), lambda source: source.name
-            )
-        )
-        self.models: Mapping[str, ModelScheme] = MappingProxyType(
-            self._catalogue("model scheme", self._returned("register_models", ModelScheme), lambda model: model.scheme)
-        )
+        self.task_sources = self._registered("task source", "register_task_sources", TaskSource)
+        self.exporters = self._registered("exporter", "register_exporters", Exporter)
+        self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
+        self.sandboxes = self._registered("sandbox", "register_sandboxes", SandboxKind)
+        self.mutators = self._registered("mutator", "register_mutators", Mutator)
         self.workers: Mapping[tuple[str, str], Worker] = MappingProxyType(
-            self._catalogue("worker", self._known_workers(), lambda worker: (worker.role, worker.name))
-        )
-        self.sandboxes: Mapping[str, SandboxKind] = MappingProxyType(
-            self._catalogue("sandbox", self._returned("register_sandboxes", SandboxKind), lambda kind: kind.name)
-        )
-        self.mutators: Mapping[str, Mutator] = MappingProxyType(
-            self._catalogue("mutator", self._returned("register_mutators", Mutator), lambda mutator: mutator.name)
+            catalogue("worker", self._known_workers(), lambda worker: (worker.role, worker.name))
         )
 
     def domain(self, name: str) -> Domain:
@@ -107,8 +75,20 @@ class Host:
             UnknownNameError: There is none of this name.
         """
         if name not in self.domains:
-            raise UnknownNameError("domain", name, self.domains)
+            source = self.task_sources.get(name)
+            hint = f"{name!r} is a source of tasks for {source.domain!r} ({source.summary})" if source else ""
+            raise UnknownNameError("domain", name, self.domains, hint)
         return self.domains[name]
+
+    def exporter(self, name: str) -> Exporter:
+        """Return a registered exporter.
+
+        Raises:
+            UnknownNameError: There is none of this name.
+        """
+        if name not in self.exporters:
+            raise UnknownNameError("exporter", name, self.exporters)
+        return self.exporters[name]
 
     def model(self, spec: str, options: Mapping[str, Mapping[str, Any]]) -> Model:
         """Open a model by its spec, ``scheme`` or ``scheme:rest``.
@@ -160,9 +140,8 @@ class Host:
         workers = {}
         for role, name in shop.chosen().items():
             with blaming(f"worker {name!r} for role {role!r}", through=EigenGraphError):
-                workers[role] = self._manager.hook.make_worker(role=role, name=name, shop=shop)
+                workers[role], plugins = self._plugins.first("make_worker", role=role, name=name, shop=shop)
             if not callable(workers[role]):
-                plugins = ", ".join(item.plugin_name for item in self._manager.hook.make_worker.get_hookimpls())
                 raise PluginError(
                     f"make_worker gave {workers[role]!r:.80} for role {role!r}, which cannot be called (plugins with "
                     f"this hook: {plugins}); a wrapper must return the worker"
@@ -192,71 +171,27 @@ class Host:
         Raises:
             PluginError: A plugin failed, or wraps the hook.
         """
-        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
-            plugin = implementation.plugin_name
-            if implementation.wrapper or implementation.hookwrapper:
-                raise PluginError(f"plugin {plugin!r} wraps {hook}, but only make_worker can be wrapped")
-            with blaming(f"plugin {plugin!r}, {hook}"):
-                value = implementation.function(*[arguments[name] for name in implementation.argnames])
-                # A generator does its work only when it is gone through.
-                returned = list(value) if isinstance(value, Iterator) else value
-            yield plugin, returned
+        return self._plugins.each(hook, **arguments)
 
-    def _register(self, plugin: object, name: str) -> None:
-        if isinstance(plugin, type):
-            raise PluginError(f"plugin {name!r} is a class; register an object of it, or a module")
-        if self._manager.has_plugin(name):
-            raise PluginError(f"two plugins are named {name!r}; rename or remove one")
-        try:
-            self._manager.register(plugin, name)
-        except (ValueError, pluggy.PluginValidationError) as error:
-            raise PluginError(f"plugin {name!r} cannot be registered: {' '.join(str(error).split())}") from None
-        hooks = {caller.name for caller in self._manager.get_hookcallers(plugin) or ()}
-        for hook in sorted(hooks - self._known_hooks):
-            raise PluginError(f"plugin {name!r}: {UnknownNameError('hook', hook, self._known_hooks)}")
-        for hook in sorted(self._known_hooks - hooks):
-            if callable(getattr(plugin, hook, None)):
-                raise PluginError(f"plugin {name!r} has {hook}, but not marked as a hook; put @hookimpl above it")
-        if not hooks:
-            known = ", ".join(sorted(self._known_hooks))
-            raise PluginError(f"plugin {name!r} implements no hook; put @hookimpl above its functions (known: {known})")
-
-    def _infos(self) -> Iterator[PluginInfo]:
-        for name, plugin in self._manager.list_name_plugin():
-            callers = self._manager.get_hookcallers(plugin) or ()
-            yield PluginInfo(name, self._distributions.get(name, ""), tuple(sorted(caller.name for caller in callers)))
-
-    def _returned(self, hook: str, kind: type[T], **arguments: Any) -> Iterator[tuple[str, T]]:
-        """Yield each value that a registration hook returns, with its plugin."""
-        for plugin, values in self.each(hook, **arguments):
-            if values is not None and not isinstance(values, list | tuple):
-                raise PluginError(f"plugin {plugin!r}, {hook}: returned {values!r:.80}, not a list of {kind.__name__}")
-            for value in values or ():
-                if not isinstance(value, kind):
-                    raise PluginError(f"plugin {plugin!r}, {hook}: returned {value!r:.80}, not a {kind.__name__}")
-                yield plugin, value
-
-    def _catalogue(self, what: str, returned: Iterable[tuple[str, T]], key: Callable[[T], Any]) -> dict[Any, T]:
-        found: dict[Any, T] = {}
-        owners: dict[Any, str] = {}
-        for plugin, value in returned:
-            name = key(value)
-            if name in found:
-                raise PluginError(
-                    f"{what} {name!r} is registered by both {owners[name]!r} and {plugin!r}; rename or remove one"
-                )
-            found[name], owners[name] = value, plugin
-        return found
+    def _registered(self, what: str, hook: str, kind: type[T], key: str = "name") -> Mapping[str, T]:
+        return MappingProxyType(catalogue(what, self._plugins.returned(hook, kind), attrgetter(key)))
 
     def _domains(self) -> dict[str, Domain]:
-        found = self._catalogue("domain", self._returned("register_domains", Domain), lambda domain: domain.name)
+        found = catalogue("domain", self._known_domains(), lambda domain: domain.name)
         return {name: self._extended(found[name]) for name in sorted(found)}
+
+    def _known_domains(self) -> Iterator[tuple[str, Domain]]:
+        """Yield each domain with its plugin, and behind them all what plugins make of them."""
+        registered = list(self._plugins.returned("register_domains", Domain))
+        yield from registered
+        for _, domain in registered:
+            yield from self._plugins.returned("register_variants", Domain, domain=domain)
 
     def _extended(self, domain: Domain) -> Domain:
         """Return a domain with the tools that plugins add to it."""
         taken = {(tool.side, tool.name): f"domain {domain.name!r} itself" for tool in domain.tools}
         added = []
-        for plugin, tool in self._returned("register_tools", Tool, domain=domain):
+        for plugin, tool in self._plugins.returned("register_tools", Tool, domain=domain):
             name = (tool.side, tool.name)
             if name in taken:
                 raise PluginError(
@@ -269,17 +204,11 @@ class Host:
 
     def _known_workers(self) -> Iterator[tuple[str, Worker]]:
         """Yield each worker with its plugin; one for a role that nobody asks for would never be used."""
-        for plugin, worker in self._returned("register_workers", Worker):
+        for plugin, worker in self._plugins.returned("register_workers", Worker):
             if worker.role not in ROLES:
                 raise PluginError(
                     f"plugin {plugin!r}, register_workers: {UnknownNameError('role', worker.role, ROLES)}"
                 )
             yield plugin, worker
-        for plugin, generator in self._returned("register_verifier_generators", VerifierGenerator):
+        for plugin, generator in self._plugins.returned("register_verifier_generators", VerifierGenerator):
             yield plugin, Worker("verifier", generator.name, generated_verifier(generator), generator.summary)
-
-
-def _load(entry: EntryPoint) -> Any:
-    mend = f"mend it or uninstall {entry.dist.name if entry.dist else 'its distribution'}"
-    with blaming(f"plugin {entry.name!r} ({entry.value}) cannot be imported; {mend}"):
-        return entry.load()

@@ -8,12 +8,14 @@ import inspect
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import eigengraph as eg
 from eigengraph.engine.progress import Snapshot
-from eigengraph.errors import ConfigError, PluginError, RunMismatchError
+from eigengraph.errors import ConfigError, PluginError, RunMismatchError, UnknownNameError
+from eigengraph.exporters import write_text
 from eigengraph.graphs import Rejection, stage
 from eigengraph.records import Datum
 
@@ -63,6 +65,52 @@ def test_run_can_be_opened_again(run):
 def test_run_reads_well(run):
     assert repr(run) == f"Run({str(run.path)!r}, 3 of 3 certified)"
     assert str(run.summary).startswith("3 of 3 tasks certified from 3 candidates (rejected: none) in ")
+
+
+# Exporting
+
+
+@pytest.fixture
+def exporting(run):
+    """The same run, opened with a plugin that writes ids."""
+
+    def export(opened: eg.Run, out: Path) -> eg.Export:
+        return eg.Export((write_text(out / "ids.txt", " ".join(datum.task.id for datum in opened.data()), 3),))
+
+    plugin = SimpleNamespace(__name__="ids", register_exporters=eg.hookimpl(lambda: [eg.Exporter("ids", export)]))
+    return eg.Run.open(run.path, eg.Host([plugin], installed=False))
+
+
+def test_run_can_be_exported(exporting, tmp_path):
+    [file] = exporting.export("ids", tmp_path / "deep" / "out").files
+    assert Path(file.path).read_text("utf-8").split() == [datum.task.id for datum in exporting.data()]
+    assert (file.path, file.rows) == (str(tmp_path / "deep" / "out" / "ids.txt"), 3)
+    assert file.digest == exporting.export("ids", tmp_path / "again").files[0].digest
+
+
+def test_run_is_exported_by_the_plugins_that_made_it(run, host):
+    assert run.host is host
+    assert "tau2" in eg.Run.open(run.path).host.exporters
+
+
+def test_only_certified_tasks_are_exported(exporting, tmp_path, monkeypatch):
+    certified, *others = exporting.data()
+    failed = replace(certified, certificate=replace(certified.certificate, issued=False, reasons=("a mutant passes",)))
+    monkeypatch.setattr(eg.Run, "data", lambda run: iter([*others, failed]))
+    with pytest.raises(ConfigError, match=rf"^task '{failed.task.id}' of run '.*' has no issued certificate \(a mu"):
+        exporting.export("ids", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_wants_a_known_format_and_a_free_folder(exporting, tmp_path):
+    with pytest.raises(UnknownNameError, match=r"^unknown exporter 'id'; did you mean 'ids'\? \(known: ids\)$"):
+        exporting.export("id", tmp_path / "out")
+    (tmp_path / "file").write_text("mine", "utf-8")
+    with pytest.raises(ConfigError, match=r"' is not empty \(it has 'file'\); give an empty or new folder$"):
+        exporting.export("ids", tmp_path)
+    with pytest.raises(ConfigError, match=r"file' is no folder; give an empty or new folder$"):
+        exporting.export("ids", tmp_path / "file")
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
 
 
 def test_run_tells_what_became_of_each_candidate(host, tmp_path):
@@ -146,7 +194,7 @@ def test_watch_is_told(host, tmp_path):
     eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "run"), watch=snapshots.append)
     assert (snapshots[-1].accepted, snapshots[-1].wanted) == (2, 2)
     assert next(iter(snapshots[-1].stage_counts)) == "blueprint"
-    assert len(snapshots) == 2 * 9  # eight stages and the end, for each of two candidates
+    assert len(snapshots) == 2 * 10  # nine stages and the end, for each of two candidates
 
 
 def test_policy_text_is_replaced_and_rules_stay(host, tmp_path):

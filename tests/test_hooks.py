@@ -57,11 +57,26 @@ def test_hook_register_domains(host, tmp_path):
     assert all(datum.verdict.passed and datum.certificate.issued for datum in data)
 
 
+def test_hook_register_variants(host):
+    night = host.domain("night_kiosk")
+    assert (night.policy, night.tools) == ("Refund nothing at night.", host.domain("kiosk").tools)
+    assert [name for name in host.domains if name.startswith("night")] == ["night_kiosk"]
+
+
 def test_hook_register_tools(host):
     shop = host.domain("shop")
     assert [tool.name for tool in shop.tools] == ["get_customer", "get_order", "cancel_order", "count_orders"]
     assert [schema["function"]["name"] for schema in shop.schemas["agent"]][-1] == "count_orders"
     assert "count_orders" not in host.domain("airline").by_side["agent"]
+
+
+def test_hook_register_exporters(host, tmp_path):
+    run = eg.synthesize(host, eg.Settings(domain="kiosk", tasks=2, out=tmp_path / "run"))
+    done = run.export("ids", tmp_path / "out")
+    [file] = done.files
+    ids = [datum.task.id for datum in run.data()]
+    assert Path(file.path).read_text("utf-8").split() == ids
+    assert (file.rows, done.problems, done.details) == (2, (), {"plugins": len(host.plugins)})
 
 
 def test_hook_register_models(host):

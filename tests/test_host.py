@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,9 +13,10 @@ import pytest
 import eigengraph as eg
 from eigengraph.config import Settings
 from eigengraph.errors import ConfigError, PluginError, UnknownNameError
+from eigengraph.exporters import Exporter
 from eigengraph.graphs import Worker, Workshop
 from eigengraph.models import ModelScheme
-from eigengraph.world import FIXED, Base
+from eigengraph.world import FIXED, Base, TaskSource
 
 
 @eg.tool(kind="read")
@@ -50,6 +52,13 @@ def tools_of(*tools):
         return list(tools)
 
     return register_tools
+
+
+def variants_of(name):
+    def register_variants(domain):
+        return [name and replace(domain, name=name)]
+
+    return register_variants
 
 
 def commandeer(dom):
@@ -101,6 +110,21 @@ MISTAKES = {
     "domain name taken": (
         [plugin("one", register_domains=[domain()]), plugin("two", register_domains=[domain()])],
         "domain 'toy' is registered by both 'one' and 'two'; rename or remove one",
+    ),
+    "name taken by a variant": (
+        [plugin("one", register_domains=[domain()]), plugin("two", register_variants=variants_of("toy"))],
+        "domain 'toy' is registered by both 'one' and 'two'; rename or remove one",
+    ),
+    "variant of the wrong type": (
+        [plugin(register_domains=[domain()], register_variants=variants_of(None))],
+        "plugin 'mine', register_variants: returned None, not a Domain",
+    ),
+    "exporter taken": (
+        [
+            plugin("one", register_exporters=[Exporter("x", fail)]),
+            plugin("two", register_exporters=[Exporter("x", fail)]),
+        ],
+        "exporter 'x' is registered by both 'one' and 'two'; rename or remove one",
     ),
     "scheme taken": (
         [
@@ -180,7 +204,7 @@ def test_values_may_come_as_a_tuple_a_generator_or_none():
 
 def test_catalogues_cannot_be_changed():
     host = eg.Host(installed=False)
-    for catalogue in (host.domains, host.models, host.workers):
+    for catalogue in (host.domains, host.task_sources, host.exporters, host.models, host.workers):
         with pytest.raises(TypeError):
             catalogue["x"] = 1
 
@@ -198,12 +222,39 @@ def test_unknown_names():
     host = eg.Host([plugin(register_domains=[domain("kiosk")])], installed=False)
     with pytest.raises(UnknownNameError, match=r"unknown domain 'kiosl'; did you mean 'kiosk'\? \(known: kiosk\)"):
         host.domain("kiosl")
+    with pytest.raises(UnknownNameError, match=r"unknown exporter 'verl' \(known: none\)"):
+        host.exporter("verl")
     with pytest.raises(UnknownNameError, match=r"unknown role 'verifer'; did you mean 'verifier'\? \(known: agent, "):
         host.check_workers({"verifer": "derived"})
     with pytest.raises(
         UnknownNameError, match=r"unknown worker for role 'verifier' 'x' \(known: derived, derived_code\)"
     ):
         host.check_workers({"verifier": "x"})
+
+
+def test_a_task_source_that_is_taken_for_a_domain_is_told():
+    source = TaskSource("old:kiosk", "kiosk", fail, "last year's tasks")
+    host = eg.Host([plugin(register_domains=[domain("kiosk")], register_task_sources=[source])], installed=False)
+    with pytest.raises(UnknownNameError, match=r"'old:kiosk' is a source of tasks for 'kiosk' \(last year's tasks\)$"):
+        host.domain("old:kiosk")
+
+
+def test_variants_are_made_of_domains_as_their_plugins_made_them():
+    def register_variants(domain):
+        assert domain.tools == (look,)
+        return [replace(domain, name=f"{domain.name} again")]
+
+    @eg.tool(kind="read")
+    def count(world: eg.World) -> int:
+        """Count."""
+        return 1
+
+    registering = plugin(
+        register_domains=[domain("kiosk")], register_tools=tools_of(count), register_variants=register_variants
+    )
+    host = eg.Host([registering], installed=False)
+    assert list(host.domains) == ["kiosk", "kiosk again"]
+    assert [tool.name for tool in host.domain("kiosk again").tools] == ["look", "count"]
 
 
 # Models and workers that fail when they are made

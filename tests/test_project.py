@@ -53,7 +53,7 @@ def test_every_command_has_help():
             missing.append((words, done.stderr))
         pending.extend((*words, name) for name in _subcommands(done.stdout))
     assert missing == []
-    assert {("synthesize",), ("show",), ("domains",), ("plugins",), ("graph",)} <= seen
+    assert {("synthesize",), ("show",), ("export",), ("domains",), ("plugins",), ("graph",)} <= seen
 
 
 _COMMAND_LINE = """

@@ -26,7 +26,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import audit, certify, check, domains, graph, plugins, show, synthesize
+    from eigengraph.cli import audit, certify, check, domains, export, graph, plugins, show, synthesize
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -42,6 +42,7 @@ def build_app() -> typer.Typer:
         audit.audit,
         certify.certify,
         check.check,
+        export.export,
         domains.domains,
         plugins.plugins,
         graph.graph,

@@ -31,7 +31,8 @@ def audit(
 ) -> int:
     """Look for defects in tasks by executing them: gold that fails, rewards for doing nothing, near-duplicates.
 
-    Of a run, look into the dialogues too: what their users invented, forgot or gave away. Fails where there are more findings than --max.
+    Of a run, look into the dialogues too: what their users invented, forgot or gave away. Fails where there are more
+    findings than --max.
     """
     if (run is None) == (tau2 is None):
         raise ConfigError("give either a run folder or --tau2 FOLDER with --domain NAME")

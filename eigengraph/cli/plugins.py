@@ -15,7 +15,7 @@ from eigengraph.host import Host
 def plugins(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
-    """List the plugins that take part, the models, workers and sandboxes to choose from, and the mutants tried."""
+    """List the plugins that take part, and what they bring: models, workers, sandboxes, formats, mutants."""
     host = Host()
     if as_json:
         print_json([{"name": i.name, "distribution": i.distribution, "hooks": list(i.hooks)} for i in host.plugins])
@@ -23,6 +23,7 @@ def plugins(
     rows = [(info.name, info.distribution or "built in", ", ".join(info.hooks)) for info in host.plugins]
     print_table(("plugin", "distribution", "hooks"), rows)
     print_table(("model", "what it is"), [(model.scheme, model.summary) for model in host.models.values()])
+    print_table(("export to", "what it is"), [(item.name, item.summary) for item in host.exporters.values()])
     workers = [
         (worker.role, f"{worker.name} (default)" if ROLES[worker.role] == worker.name else worker.name, worker.summary)
         for worker in host.workers.values()

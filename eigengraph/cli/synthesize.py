@@ -28,7 +28,7 @@ def synthesize(
     model: Annotated[str | None, typer.Option(help="Plays every role (default: offline).")] = None,
     user_model: Annotated[str | None, typer.Option(help="Plays the user (default: the model).")] = None,
     tables: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="JSON file of tables (default: generated).")
+        Path | None, typer.Option(help="JSON or TOML file of tables, or a folder of them (default: generated).")
     ] = None,
     policy: Annotated[Path | None, typer.Option(dir_okay=False, help="Policy text (default: the domain's).")] = None,
     verifier: Annotated[

@@ -66,23 +66,12 @@ def _interface(domain: Domain) -> str:
 
 def _plugins(host: Host) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each plugin's name with its distribution and the digest of its files."""
-    manager = host._manager  # the host shows names only, and code is found from the objects
     for info in host.plugins:
-        roots = {_root(name) for name in _modules(manager, manager.get_plugin(info.name))} - {None}
+        roots = {_root(name) for name in info.modules} - {None}
         if set(info.hooks) <= {"register_commands"} or {root.__name__ for root in roots if root} == {_CORE}:
             continue
         files = digest(*[part for root in _by_name(roots) for part in _content(root)])
         yield info.name, {"distribution": info.distribution, "files": f"sha256:{files}"}
-
-
-def _modules(manager: Any, plugin: Any) -> set[str]:
-    """Return the names of the modules that a plugin is, and that its hooks are written in."""
-    names = {plugin.__name__} if isinstance(plugin, ModuleType) else set()
-    for caller in manager.get_hookcallers(plugin) or ():
-        for implementation in caller.get_hookimpls():
-            if implementation.plugin is plugin:
-                names.add(getattr(implementation.function, "__module__", None) or type(plugin).__module__)
-    return names
 
 
 def _root(name: str) -> ModuleType | None:

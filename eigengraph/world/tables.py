@@ -94,32 +94,21 @@ class Table(MutableMapping[str, Any]):
             if row_now is not None:
                 yield key, RowView(row_now)
 
-    def replaced(self) -> Iterator[tuple[RowView | None, RowView | None]]:
-        """Yield what this world has put in the place of each row of the base: read-only, the base's row and its own.
-
-        Rows of the initial state and rows that ended up as they were are among them; this costs O(rows touched). The
-        first is None for a row that comes after the base's: a new one, or one that was removed and put back. The second
-        is None for one that is gone.
-        """
-        return ((view(was), view(row)) for was, row in self._replaced())
-
     def differs(self, *fields: str) -> bool:
         """Whether a row came, went, moved to the end, or has another value in one of these fields than in the base.
 
         As long as none did, what ``Base.derived`` made of keys and these fields holds in this world too.
         """
-        return any(
-            was is None or row is None or any(was.get(name) != row.get(name) for name in fields)
-            for was, row in self._replaced()
-        )
-
-    def _replaced(self) -> Iterator[tuple[Row | None, Row | None]]:
         self._check_side()
-        reads = self._access.reads
-        for key, row in self._rows.items():
-            if reads is not None:
-                reads.add((self.name, key))
-            yield None if key in self._late else self._base.get(key), row
+        if self._access.reads is not None:
+            self._access.reads.update((self.name, key) for key in self._rows)
+        return any(
+            (was := self._base.get(key)) is None
+            or row is None
+            or key in self._late
+            or any(was.get(name) != row.get(name) for name in fields)
+            for key, row in self._rows.items()
+        )
 
     def _read(self, key: str) -> Row | None:
         self._check_side()

@@ -132,6 +132,8 @@ class World:
         if self.solo and call.side == "user":
             raise ToolError("User tool calls are not allowed in solo mode")
         tool = self.find(call.name, call.side)
+        if tool is None and call.side == "user" and not self.domain.by_side["user"]:
+            raise ToolError("User tools not available")
         if tool is None:
             raise ToolError(f"Tool '{call.name}' not found.")
         return tool

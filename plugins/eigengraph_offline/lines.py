@@ -55,9 +55,14 @@ class Speaker:
         return Message("assistant", lead + text, thinking=f"Before I can go on I need {needed}.")
 
     def confirm(self, calls: Sequence[PlannedCall], goal: Goal) -> Message:
-        """Describe writes of a goal and what they cost or pay back, and ask for consent."""
-        described = " ".join(self._describe(planned) for planned in calls)
+        """Describe writes of a goal and what they cost or pay back, or what a colleague will do; ask for consent."""
         agent = PHRASES.agent
+        if goal.decision == "transfer":
+            text = f"{self._pick(agent.confirm_lead)} {goal.outcome} {self._pick(agent.proceed)}"
+            return Message(
+                "assistant", text, thinking="The user should hear this and agree before a colleague takes over."
+            )
+        described = " ".join(self._describe(planned) for planned in calls)
         terms = self._terms(calls, goal)
         if terms and not all(mentions(described, amount) for amount in _AMOUNT.findall(terms)):
             described = f"{described} {self._pick(agent.terms).format(terms=terms)}"
@@ -83,10 +88,7 @@ class Speaker:
 
     def transfer_notice(self, goal: Goal) -> Message:
         """Tell the user that a human takes over."""
-        unsaid = [text for text in goal.say if text not in goal.outcome]
-        said = [goal.outcome] if goal.say else []
-        said += [self._pick(PHRASES.agent.say).format(say=listed(unsaid))] if unsaid else []
-        return Message("assistant", " ".join([*said, PHRASES.transfer_notice]), thinking=self._grounds(goal))
+        return Message("assistant", PHRASES.transfer_notice, thinking=self._grounds(goal))
 
     def declined(self) -> Message:
         """Say that nothing is done because the user did not consent."""

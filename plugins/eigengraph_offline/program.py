@@ -71,6 +71,9 @@ def _goal_steps(index: int, goal: Goal, facts: Sequence[Fact], domain: Domain, b
         if run:
             confirmed = position + len(run)
             yield Step("confirm", index, calls=run)
+        elif goal.say and planned.call.name == domain.transfer_tool:
+            # What the user must hear before a colleague takes over, such as a price, the user must agree to as well.
+            yield Step("confirm", index, calls=(planned,))
         yield Step("instruct" if planned.call.side == "user" else "call", index, calls=(planned,))
     if goal.decision == "do":
         yield from _ask(index, late)

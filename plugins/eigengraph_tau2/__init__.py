@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
+from eigengraph.exporters import Export, Exporter
 from eigengraph.hookspecs import hookimpl
 from eigengraph.world import Domain, TaskSource
 from eigengraph_tau2.commands import build_commands
+from eigengraph_tau2.data import FILES
 from eigengraph_tau2.importing import task_sources
+from eigengraph_tau2.interpreter import tau2_is_named
 from eigengraph_tau2.mock import MOCK
+from eigengraph_tau2.variants import tau2_variant
 
-__all__ = ["register_commands", "register_domains", "register_task_sources"]
+if TYPE_CHECKING:
+    from eigengraph.api import Run
+
+__all__ = [
+    "register_commands",
+    "register_domains",
+    "register_exporters",
+    "register_task_sources",
+    "register_variants",
+]
 
 
 @hookimpl
 def register_domains() -> list[Domain]:
     """Register tau2-bench's mock domain."""
     return [MOCK]
+
+
+@hookimpl
+def register_variants(domain: Domain) -> list[Domain]:
+    """Register ``tau2:airline`` and so on over tau2-bench's own environments, where an interpreter is named for it."""
+    return [tau2_variant(domain)] if domain.name in FILES and tau2_is_named() else []
+
+
+@hookimpl
+def register_exporters() -> list[Exporter]:
+    """Register tau2-bench's data folder and results."""
+    return [Exporter("tau2", _export, "tau2-bench's data folder, with the dialogues as results")]
+
+
+def _export(run: Run, out: Path) -> Export:
+    from eigengraph_tau2.export_run import export_run  # the engine, which a plugin's import should not load
+
+    return export_run(run, out)
 
 
 @hookimpl

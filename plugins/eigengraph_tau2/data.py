@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.tasks import Tau2Task, parse_tasks, read_record
 
 VARIABLE = "EIGENGRAPH_TAU2_DATA"
+PREFIX = "tau2:"
+"""Stands before a domain's name where tau2-bench's own tasks or environment are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,25 @@ ALIASES: Mapping[str, str] = {"telecom-workflow": "telecom"}
 def domain_name(name: str) -> str:
     """Return our name of one of tau2-bench's domains.
 
+    Args:
+        name: tau2-bench's, such as ``airline``, or that of its environment here, ``tau2:airline``.
+
     Raises:
         UnknownNameError: It is none that this plugin knows.
     """
-    if name not in FILES and name not in ALIASES:
-        raise UnknownNameError("tau2-bench domain", name, [*FILES, *ALIASES])
-    return ALIASES.get(name, name)
+    bare = name.removeprefix(PREFIX)
+    if bare not in FILES and bare not in ALIASES:
+        raise UnknownNameError("tau2-bench domain", bare, [*FILES, *ALIASES])
+    return ALIASES.get(bare, bare)
+
+
+def world_name(name: str) -> str:
+    """Return the name of the domain that answers for one of tau2-bench's: ours, or its own behind ``tau2:``.
+
+    Raises:
+        UnknownNameError: It is none that this plugin knows.
+    """
+    return f"{PREFIX}{domain_name(name)}" if name.startswith(PREFIX) else domain_name(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +134,9 @@ class DomainFolder:
             tables = check_tables(domain.schema, read_tables(self.path), domain.check_tables)
         except TableError as error:
             more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-            raise ConfigError(f"{str(self.path / files.database)!r}: {error.problems[0]}{more}") from None
+            table = re.split(r"\W", error.problems[0], maxsplit=1)[0]
+            name = files.user_database if domain.sides().get(table) == "user" else files.database
+            raise ConfigError(f"{str(self.path / name)!r}: {error.problems[0]}{more}") from None
         return Ground(domain, Base(tables, domain.sides()))
 
     def policy(self, *, solo: bool = False) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eigengraph.records import InitialState, Side, ToolCall, ToolResult
-from eigengraph.world import Base, Domain, World
-from eigengraph_tau2.data import FILES
+from eigengraph.world import Base, World
+from eigengraph_tau2.data import FILES, domain_name
 from eigengraph_tau2.environment import Tau2Environment
 from eigengraph_tau2.exporting import databases
 from eigengraph_tau2.replay import Ground, respond
@@ -70,8 +70,7 @@ def compare(program: Program, ground: Ground, reference: Tau2Environment) -> Com
     Raises:
         ReplayError: tau2-bench fails outside a tool.
     """
-    domain = ground.domain
-    world = World(domain, ground.base, program.initial, seed=program.seed, solo=program.solo)
+    world = World(ground.domain, ground.base, program.initial, seed=program.seed, solo=program.solo)
     reference.reset(program.initial, solo=program.solo, seed=program.seed)
     answers = tuple(respond(world, call) for call in program.calls)
     found = []
@@ -80,7 +79,7 @@ def compare(program: Program, ground: Ground, reference: Tau2Environment) -> Com
     ):
         if ours != theirs:
             where = f"call {number}, {call.side} {call.name}"
-            found.append(Divergence(where, call, ours, theirs, explain(domain, call, ours, theirs)))
+            found.append(Divergence(where, call, ours, theirs, explain(ours, theirs)))
     mine = whole_databases(world)
     for side, database in reference.databases().items():
         found.extend(Divergence(*difference) for difference in _differences(side, mine[side], database))
@@ -89,7 +88,7 @@ def compare(program: Program, ground: Ground, reference: Tau2Environment) -> Com
 
 def whole_databases(world: World) -> dict[Side, Any]:
     """Return each side's database in tau2-bench's shape; O(database)."""
-    files = FILES[world.domain.name]
+    files = FILES[domain_name(world.domain.name)]
     found = databases(Ground(world.domain, Base(world.materialise(), world.base.sides)))
     whole: dict[Side, Any] = {"agent": found[files.database]}
     if files.user_database:
@@ -113,31 +112,19 @@ _ABSENT = "(absent)"
 _LINK = re.compile(r"errors\.pydantic\.dev/[\d.]+/")
 
 
-def _no_user_tools(domain: Domain, call: ToolCall, ours: ToolResult, theirs: ToolResult) -> bool:
-    return call.side == "user" and not domain.by_side["user"] and ours.error and theirs == _NO_TOOLS
-
-
-def _world_passed(_domain: Domain, call: ToolCall, ours: ToolResult, theirs: ToolResult) -> bool:
-    return "world" in call.arguments and ours.error and theirs.content.endswith("unexpected keyword argument 'world'")
-
-
-def _other_pydantic(_domain: Domain, _call: ToolCall, ours: ToolResult, theirs: ToolResult) -> bool:
+def _other_pydantic(ours: ToolResult, theirs: ToolResult) -> bool:
     return ours.error == theirs.error and _LINK.sub("", ours.content) == _LINK.sub("", theirs.content)
 
 
-_NO_TOOLS = ToolResult("Error: User tools not available", error=True)
-
-EXPLAINED: Mapping[str, Callable[[Domain, ToolCall, ToolResult, ToolResult], bool]] = {
+EXPLAINED: Mapping[str, Callable[[ToolResult, ToolResult], bool]] = {
     "pydantic's error texts link to the version of pydantic that is installed": _other_pydantic,
-    "our tools' first parameter is 'world', theirs 'self': another text for a call that passes one": _world_passed,
-    "a side without tools: tau2-bench says so, and ours that there is no such tool": _no_user_tools,
 }
 """Known differences of answers, by reason. Databases have none."""
 
 
-def explain(domain: Domain, call: ToolCall, ours: ToolResult, theirs: ToolResult) -> str:
+def explain(ours: ToolResult, theirs: ToolResult) -> str:
     """Return the known reason why two answers to a call differ, or an empty text."""
-    return next((reason for reason, holds in EXPLAINED.items() if holds(domain, call, ours, theirs)), "")
+    return next((reason for reason, holds in EXPLAINED.items() if holds(ours, theirs)), "")
 
 
 def to_json(program: Program) -> dict[str, Any]:

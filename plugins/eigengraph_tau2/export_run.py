@@ -1,86 +1,84 @@
-"""Writing a run folder as data and results of tau2-bench."""
+"""Writing a run as data and results of tau2-bench."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from eigengraph.api import Run
 from eigengraph.engine.folder import RunFolder
 from eigengraph.errors import ConfigError
-from eigengraph.host import Host
+from eigengraph.exporters import Export, WrittenFile, write_text
 from eigengraph.records import digest
 from eigengraph.world import Base
-from eigengraph_tau2.data import FILES, domain_name
+from eigengraph_tau2.data import domain_name
 from eigengraph_tau2.exporting import Exported, databases, export_datum, results_file
 from eigengraph_tau2.replay import Ground
-from eigengraph_tau2.toml_text import toml_text
-from eigengraph_tau2.writing import Written, json_text, write_text
+from eigengraph_tau2.reward import basis_text
+from eigengraph_tau2.writing import json_text, write_database, write_policy
 
 
-@dataclass(frozen=True)
-class ExportedRun:
-    """What an export wrote.
-
-    Attributes:
-        files: The files.
-        data: Tasks with their dialogues.
-    """
-
-    files: tuple[Written, ...]
-    data: tuple[Exported, ...]
-
-
-def export_run(host: Host, path: Path, out: Path, policy: Path | None = None) -> ExportedRun:
+def export_run(run: Run, out: Path) -> Export:
     """Write a finished run in tau2-bench's formats: a data folder (``TAU2_DATA_DIR``) and the results of one run.
 
     Args:
-        host: The plugins.
-        path: The run folder.
+        run: The run.
         out: Takes ``tau2/domains/DOMAIN/…`` and ``simulations/RUN/results.json``.
-        policy: The policy text of the run, where it is not the domain's.
+
+    Returns:
+        The files, with the basis of every reward; a problem for each dialogue whose reward would be another there.
 
     Raises:
-        ConfigError: There is no finished run, tau2-bench has no such domain, the policy is another one, or a file
-            cannot be written.
+        ConfigError: tau2-bench has no such domain, a task cannot be said in its terms, the run's policy text was
+            changed, or a file cannot be written.
     """
-    run = Run.open(path)
-    settings = run.manifest["settings"]
-    domain = host.domain(domain_name(settings["domain"]))
-    text = policy.read_text("utf-8") if policy is not None else domain.policy_text
-    if f"sha256:{digest(text.encode())}" != run.manifest["inputs"]["policy"]:
-        raise ConfigError(f"run {str(path)!r} was made under another policy text; give the same file with --policy")
-    ground = Ground(domain, Base(RunFolder.look(path).load_tables(), domain.sides()))
+    ground = ground_of(run)
+    if f"sha256:{digest(run.policy.encode())}" != run.manifest["inputs"]["policy"]:
+        raise ConfigError(f"{str(run.path / 'policy.md')!r} is not the policy that the run was made under; put it back")
     data = tuple(export_datum(datum, ground) for datum in run.data())
-    folder = out / "tau2" / "domains" / domain.name
-    ids = [item.task["id"] for item in data]
-    results = results_file(data, _info(settings, domain.name, text))
-    files = [
-        *(write_database(folder / name, database) for name, database in databases(ground).items()),
-        *_write_policy(folder, domain.name, text),
-        write_text(folder / "tasks.json", json_text([item.task for item in data]), len(data)),
-        write_text(folder / "split_tasks.json", json_text({"base": ids}), len(ids)),
-        write_text(out / "simulations" / path.resolve().name / "results.json", json_text(results), len(data)),
-    ]
-    return ExportedRun(tuple(files), data)
+    disagree = [_disagreement(item) for item in data if not item.agrees]
+    return Export(
+        files=tuple(_write(run, ground, data, out)),
+        problems=tuple(
+            f"task {item['task']!r}: tau2-bench's reward is {item['tau2']} on {item['basis']}, ours {item['ours']}"
+            for item in disagree
+        ),
+        details={
+            "tasks": len(data),
+            "disagree": disagree,
+            "basis": dict(Counter(basis_text(item.reward.basis) for item in data)),
+        },
+    )
 
 
-def write_database(path: Path, database: Mapping[str, Any]) -> Written:
-    """Write one side's database, as JSON or TOML by the file's suffix.
+def ground_of(run: Run) -> Ground:
+    """Return the domain of a run over the tables that its worlds began with.
 
     Raises:
-        ConfigError: It cannot be written.
+        ConfigError: tau2-bench has no such domain, or the tables are damaged.
     """
-    text = toml_text(database) if path.suffix == ".toml" else json_text(database)
-    return write_text(path, text, sum(map(len, database.values())))
+    domain = run.host.domain(domain_name(run.manifest["settings"]["domain"]))
+    return Ground(domain, Base(RunFolder.look(run.path).load_tables(), domain.sides()))
 
 
-def _write_policy(folder: Path, domain: str, text: str) -> list[Written]:
-    """Write the policy into the first of tau2-bench's files for it; the others must be there, and stay empty."""
-    first, *others = FILES[domain].policy.values()
-    return [write_text(folder / first, text), *(write_text(folder / name, "") for name in others)]
+def _write(run: Run, ground: Ground, data: Sequence[Exported], out: Path) -> Iterator[WrittenFile]:
+    domain = ground.domain.name
+    folder = out / "tau2" / "domains" / domain
+    for name, database in databases(ground).items():
+        yield write_database(folder / name, database)
+    yield from write_policy(folder, domain, run.policy)
+    ids = [item.task["id"] for item in data]
+    yield write_text(folder / "tasks.json", json_text([item.task for item in data]), len(data))
+    yield write_text(folder / "split_tasks.json", json_text({"base": ids}), len(ids))
+    results = results_file(data, _info(run.manifest["settings"], domain, run.policy))
+    yield write_text(out / "simulations" / run.path.resolve().name / "results.json", json_text(results), len(data))
+
+
+def _disagreement(item: Exported) -> dict[str, Any]:
+    basis = basis_text(item.reward.basis)
+    return {"task": item.task["id"], "tau2": item.reward.value, "ours": item.ours, "basis": basis}
 
 
 def _info(settings: Mapping[str, Any], domain: str, policy: str) -> dict[str, Any]:

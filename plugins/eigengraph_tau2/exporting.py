@@ -24,7 +24,7 @@ from eigengraph.records import (
 )
 from eigengraph.verify.solutions import solutions
 from eigengraph.world import Domain
-from eigengraph_tau2.data import FILES
+from eigengraph_tau2.data import FILES, domain_name
 from eigengraph_tau2.gold import replay_gold
 from eigengraph_tau2.messages import REQUESTOR_OF, from_messages
 from eigengraph_tau2.replay import Ground
@@ -252,7 +252,7 @@ def results_file(exported: Iterable[Exported], info: Mapping[str, Any]) -> dict[
 
 def databases(ground: Ground) -> dict[str, dict[str, Any]]:
     """Return the databases of both sides as tau2-bench writes them, by file name."""
-    files = FILES[ground.domain.name]
+    files = FILES[domain_name(ground.domain.name)]
     found: dict[str, dict[str, Any]] = {}
     for name, rows in ground.base.tables.items():
         schema = ground.domain.schema[name]

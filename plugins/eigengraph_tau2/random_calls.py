@@ -7,11 +7,12 @@ their order and with changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from eigengraph.records import ToolCall
+from eigengraph.records import ToolCall, canonical
 from eigengraph.world import Base, Domain
 
 ODD: Sequence[Any] = (
@@ -34,6 +35,10 @@ ODD: Sequence[Any] = (
     "1 + 1",
     "08",
 )
+_MOST_ALIKE = 8
+"""Times that one dialogue makes the very same call. A cancellation pays back every payment so far, paid back ones too,
+so that a reservation doubles each time: forty of them fill the memory, here as in tau2-bench."""
+
 RESERVED = ("self", "tool_name", "requestor", "name", "world", "kwargs")
 EXPRESSIONS = ("1+1", "1/3", "0.1 + 0.2", "2 * (3 - 1)", "1/0", "(", "2**3", "10//3", " 7 ", "1 1", "1.2.3", "3(2)", "")
 
@@ -62,6 +67,7 @@ class Caller:
         self._tools = {(tool.side, tool.name): tool.schema["function"]["parameters"] for tool in domain.tools}
         self._solution = tuple(solution)
         self._next = 0
+        self._made: Counter[bytes] = Counter()
         self._pool: dict[str, list[Any]] = {}
         self._siblings: dict[str, list[str]] = {}
         near = dict(_neighbours(base, solution, random))
@@ -74,6 +80,14 @@ class Caller:
 
     def draw(self, random: Random) -> ToolCall:
         """Return the next call; ``random`` decides it."""
+        while True:
+            call = self._any(random)
+            made = canonical([call.side, call.name, call.arguments])
+            if self._made[made] < _MOST_ALIKE:
+                self._made[made] += 1
+                return call
+
+    def _any(self, random: Random) -> ToolCall:
         way = random.random()
         if way < 0.3 and self._next < len(self._solution):
             self._next += 1

@@ -104,7 +104,7 @@ def _regrade_one(simulation: Simulation, results: Results, ground: Ground, judge
     try:
         reward = grade(task, ground, messages, simulation.termination, solo=results.solo, judge=judge)
     except (ReplayError, ConfigError, ToolCrash) as error:
-        return Regrade(skipped=(Skip(task.id, str(error)),))
+        return Regrade(skipped=(Skip(task.id, f"simulation {simulation.id!r}: {error}"),))
     replayed = tuple(Replayed(task.id, difference) for difference in reward.differences)
     bases = {basis_text(reward.basis): 1}
     if reward.value is None:

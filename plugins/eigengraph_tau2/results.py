@@ -100,11 +100,19 @@ def read_results(path: Path) -> Results:
     raw = read_file(meta)
     _refuse_other_formats(raw, meta)
     info = raw["info"]
-    domain = domain_name(read_record(str, info["environment_info"].get("domain_name"), f"{meta}: info.domain_name"))
+    domain = _domain(info["environment_info"].get("domain_name"), f"{meta}: info.environment_info.domain_name")
     tasks = parse_tasks(raw["tasks"], f"{meta}: tasks")
     sides = tuple((info.get(name) or {}).get("implementation") for name in ("agent_info", "user_info"))
     simulations = tuple(_simulation(item, where) for item, where in _simulations(raw, meta))
     return Results(path, domain, sides == _SOLO, {task.id: task for task in tasks}, simulations)
+
+
+def _domain(raw: Any, where: str) -> str:
+    name: str = read_record(str, raw, where)
+    try:
+        return domain_name(name)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
 
 
 def _refuse_other_formats(raw: Any, path: Path) -> None:

@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eigengraph.errors import ConfigError
-from eigengraph.records import digest, encode
+from eigengraph.exporters import WrittenFile, check_free, write_text
+from eigengraph.records import encode
 from eigengraph.records.codec import unwrap
+from eigengraph_tau2.data import FILES
 from eigengraph_tau2.importing import ImportedTask
 from eigengraph_tau2.replay import Ground
+from eigengraph_tau2.toml_text import toml_text
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file that was written.
-
-    Attributes:
-        path: Where.
-        rows: Records in it: tasks, dialogues, rows of a database; 1 for a text.
-        digest: SHA-256 of its bytes, with their length.
-    """
-
-    path: str
-    rows: int
-    digest: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as ``--json`` prints it."""
-        return {"path": self.path, "rows": self.rows, "digest": self.digest}
-
-
-def write_text(path: Path, text: str, rows: int = 1) -> Written:
-    """Write a file, and the folders above it.
+def write_database(path: Path, database: Mapping[str, Any]) -> WrittenFile:
+    """Write one side's database, as JSON or TOML by the file's suffix.
 
     Raises:
         ConfigError: It cannot be written.
     """
-    data = text.encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise ConfigError(f"{str(path)!r} cannot be written: {error.strerror}; give another --out") from None
-    return Written(str(path), rows, digest(data))
+    held = {name: [_writable(row) for row in rows] if name == "customers" else rows for name, rows in database.items()}
+    text = toml_text(held) if path.suffix == ".toml" else json_text(held)
+    return write_text(path, text, sum(map(len, held.values())))
 
 
-def write_import(out: Path, imported: Sequence[ImportedTask], ground: Ground, policy: str) -> list[Written]:
-    """Write imported tasks (a line each, with their source), tables and policy into a folder.
+def _writable(customer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a customer of telecom as a file can hold it.
+
+    tau2-bench's default of ``created_at`` is a date, but what it reads there becomes a moment; so that is left out.
+    """
+    defaulted = len(customer["created_at"]) == len("2025-01-01")
+    return {name: value for name, value in customer.items() if name != "created_at" or not defaulted}
+
+
+def write_policy(folder: Path, domain: str, text: str) -> list[WrittenFile]:
+    """Write a policy into the first of tau2-bench's files for it; the others must be there, and stay empty.
 
     Raises:
-        ConfigError: A file cannot be written.
+        ConfigError: One cannot be written.
     """
+    first, *others = FILES[domain].policy.values()
+    return [write_text(folder / first, text), *(write_text(folder / name, "") for name in others)]
+
+
+def write_import(out: Path, imported: Sequence[ImportedTask], ground: Ground, policy: str) -> list[WrittenFile]:
+    """Write imported tasks (a line each, with their source), tables and policy into an empty or new folder.
+
+    Raises:
+        ConfigError: The folder has something in it, or a file cannot be written.
+    """
+    check_free(out)
     tables = ground.base.tables
     return [
         write_text(out / "tasks.jsonl", "".join(f"{encode(item).decode()}\n" for item in imported), len(imported)),

@@ -24,6 +24,7 @@ def site(tmp_path_factory) -> Iterator[Path]:
         patch.syspath_prepend(SHOP)
         patch.syspath_prepend(folder)
         patch.setenv("COLUMNS", "200")
+        patch.delenv("EIGENGRAPH_TAU2_PYTHON", raising=False)  # which would add domains
         yield folder
 
 

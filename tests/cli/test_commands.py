@@ -24,7 +24,7 @@ STAGES = {
     "trajectories": [item.name for item in TRAJECTORY_STAGES],
     "synthesis": [item.name for item in (*TASK_STAGES, *TRAJECTORY_STAGES)],
 }
-COMMANDS = ["domains", "graph", "plugins", "show", "synthesize"]
+COMMANDS = ["domains", "export", "graph", "plugins", "show", "synthesize"]
 
 
 # synthesize

@@ -97,6 +97,7 @@ def test_the_shop(seed: int) -> None:
     random = Random(seed)
     goals = random.sample(SHOP_GOALS, random.randint(1, 4))
     others = [TEMPTING, call("rename_user", user_id="bob", name="Rob"), call("transfer", reason="x"), call("nothing")]
+    others.append(call("nothing", "user"))
     counts = compare(task_of(*goals), SHOP, base_of(), others, 80, seed)
     assert counts[True] >= 5
     assert counts[False] >= 5

@@ -39,6 +39,7 @@ def test_refusals_are_results() -> None:
     world = open_world()
     assert world.run("cancel_order", order_id="A2") == ToolResult("Error: Only pending orders can be cancelled", True)
     assert world.run("drop_tables") == ToolResult("Error: Tool 'drop_tables' not found.", True)
+    assert world.call(ToolCall("drop_tables", {}, "user")) == ToolResult("Error: User tools not available", True)
     assert world.delta() == {}
 
 

@@ -203,22 +203,6 @@ def test_a_row_that_was_removed_and_put_back_differs_by_its_place() -> None:
     assert list(world.orders) == ["A2", "A1"]
     assert world.delta() == {}
     assert world.orders.differs("n")
-    assert list(world.orders.replaced()) == [(None, {"n": 1})]
-
-
-def test_what_was_put_in_the_place_of_rows_stands_beside_them() -> None:
-    @tool(kind="write")
-    def run(world: World) -> None:
-        world.orders["A1"]["n"] = 3
-        world.orders["new"] = {"n": 4}
-        del world.orders["A2"]
-        world.orders.get("A3")
-
-    world = tiny_world(run, tables={"orders": {f"A{n}": {"n": n} for n in range(1, 5)}})
-    assert list(world.orders.replaced()) == []
-    world.run("run")
-    expected = [({"n": 1}, {"n": 3}), (None, {"n": 4}), ({"n": 2}, None), ({"n": 3}, {"n": 3})]
-    assert list(world.orders.replaced()) == expected
 
 
 def test_asking_whether_fields_differ_reads_what_was_put_in_their_place() -> None:
@@ -228,3 +212,21 @@ def test_asking_whether_fields_differ_reads_what_was_put_in_their_place() -> Non
         assert world.users.differs("name")
         assert not world.users.differs("orders")
     assert reads == {("users", "ann")}
+
+
+def test_the_overlay_is_every_row_in_the_place_of_the_bases_and_notes_no_read() -> None:
+    @tool(kind="write")
+    def run(world: World) -> None:
+        world.orders["A1"]["n"] = 3
+        world.orders["new"] = {"n": 4}
+        del world.orders["A2"]
+
+    base = tiny_world(run, tables={"orders": {f"A{n}": {"n": n} for n in range(1, 4)}})
+    world = World(base.domain, base.base, InitialState(rows={"orders": {"A3": {"n": 7}}}))
+    with world.trace() as (reads, _):
+        world.run("run")
+        reads.clear()
+        overlay = world.orders.overlay()
+    assert (overlay, reads) == ({"A3": {"n": 7}, "A1": {"n": 3}, "new": {"n": 4}, "A2": None}, set())
+    with pytest.raises(ReadOnlyError):
+        overlay["A1"]["n"] = 5

@@ -109,6 +109,7 @@ def change_plan(world: World, line: Line, random: Random, identify: Identify) ->
     script = Script(world)
     identify(script)
     plan = json.loads(script.agent("The user should hear the price of the plan.", "get_details_by_id", id=wanted))
+    price = f"{plan['price_per_month']:.2f}"
     script.agent(
         "No tool of mine changes a plan, so a human takes over.",
         "transfer_to_human_agents",
@@ -119,8 +120,9 @@ def change_plan(world: World, line: Line, random: Random, identify: Identify) ->
         decision="transfer",
         facts=(plan_fact(wanted, plan["name"]),),
         calls=tuple(script.steps),
+        say=(price,),
         clauses=("telecom.plan.consent", "telecom.transfer.after_trying", *_OWN),
-        outcome=f"A colleague changes your line to {plan['name']}.",
+        outcome=f"A colleague changes your line to {plan['name']}, which costs ${price} a month.",
     )
 
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from eigengraph.cli.output import print_json, print_table
+from eigengraph.exporters import WrittenFile
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data
 from eigengraph_tau2.data import open_data
 from eigengraph_tau2.importing import ImportedTask, import_task
-from eigengraph_tau2.writing import Written, write_import
+from eigengraph_tau2.writing import write_import
 
 
 def import_tasks(
@@ -32,10 +33,10 @@ def import_tasks(
     Each line of tasks.jsonl holds our task and tau2-bench's own, whole. tables.json and policy.md are for `synthesize`.
     """
     folder = open_data(data, domain)
-    tasks = folder.tasks(split)
+    tasks, policy = folder.tasks(split), folder.policy()
     ground = folder.ground(Host().domain(folder.domain))
     imported = [import_task(task, ground) for task in tasks]
-    written = write_import(out, imported, ground, folder.policy()) if out is not None else []
+    written = write_import(out, imported, ground, policy) if out is not None else []
     report = import_report(folder.domain, imported, written)
     if as_json:
         print_json(report)
@@ -48,7 +49,7 @@ def import_tasks(
         print_table(("file", "rows"), [(item.path, item.rows) for item in written])
 
 
-def import_report(domain: str, imported: list[ImportedTask], written: list[Written]) -> dict[str, Any]:
+def import_report(domain: str, imported: list[ImportedTask], written: list[WrittenFile]) -> dict[str, Any]:
     """Return what was imported, as ``--json`` prints it."""
     return {
         "domain": domain,

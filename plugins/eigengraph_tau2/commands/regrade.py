@@ -48,7 +48,7 @@ def regrade(
     total = sum(runs.values(), Regrade())
     if as_json:
         print_json({**regrade_report(total), "unread": unread})
-    else:
+    elif runs:
         _show(runs, total)
     if unread:
         return 2

@@ -12,14 +12,14 @@ from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import call_text, short
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data, console
-from eigengraph_tau2.data import open_data
+from eigengraph_tau2.data import open_data, world_name
 from eigengraph_tau2.gold import GoldReplay
 from eigengraph_tau2.gold import replay_gold as replay_one
 from eigengraph_tau2.reward import basis_text
 
 
 def replay_gold(
-    domain: Annotated[str, typer.Argument(help="One of tau2-bench's domains.")],
+    domain: Annotated[str, typer.Argument(help="One of tau2-bench's domains; tau2:NAME for its own environment.")],
     data: Data = None,
     split: Annotated[str, typer.Option(help="Which tasks.")] = "base",
     as_json: AsJson = False,
@@ -27,9 +27,9 @@ def replay_gold(
     """Play and score every gold solution; list the calls that raise. Fails unless each is worth 1.0."""
     folder = open_data(data, domain)
     tasks = folder.tasks(split)
-    ground = folder.ground(Host().domain(folder.domain))
+    ground = folder.ground(Host().domain(world_name(domain)))
     replays = [replay_one(task, ground) for task in track(tasks, "replaying", console=console())]
-    report = gold_report(folder.domain, replays)
+    report = gold_report(ground.domain.name, replays)
     if as_json:
         print_json(report)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eigengraph.world import Domain, Tables
+from eigengraph.world import TAU2_RESERVED, Domain, Tables
 from eigengraph_tau2.mock.rows import SCHEMA
 from eigengraph_tau2.mock.tools import ASSERTIONS, TOOLS, add_notification
 
@@ -31,6 +31,7 @@ MOCK = Domain(
     tool_errors=(Exception,),
     check_arguments=False,
     toolkit={"agent": "MockTools", "user": "MockUserTools"},
+    reserved_arguments=TAU2_RESERVED,
     transfer_tool="transfer_to_human_agents",
 )
 """Users, tasks and an inbox; wire-compatible with tau2-bench's mock domain, for trying things out."""

@@ -1,13 +1,15 @@
-"""A third party's plugin: a domain, a tool for someone else's, a model, workers, a verifier generator, a sandbox, …"""
+"""A third party's plugin: a domain in two variants, and one of everything else that a plugin may bring."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import typer
 
 import eigengraph as eg
 from eigengraph.errors import ConfigError
+from eigengraph.exporters import write_text
 from eigengraph.graphs import Generate, GeneratorRequest, Item, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.records import Message
@@ -19,6 +21,11 @@ from eigengraph_fixture.kiosk import KIOSK
 @eg.hookimpl
 def register_domains() -> list[eg.Domain]:
     return [KIOSK]
+
+
+@eg.hookimpl
+def register_variants(domain: eg.Domain) -> list[eg.Domain]:
+    return [replace(domain, name="night_kiosk", policy="Refund nothing at night.")] if domain.name == "kiosk" else []
 
 
 @eg.tool(kind="read")
@@ -117,6 +124,19 @@ class Yes:
 @eg.hookimpl
 def register_sandboxes() -> list[SandboxKind]:
     return [SandboxKind("yes", Yes, "says yes to everything")]
+
+
+def write_ids(run: eg.Run, out: Path) -> eg.Export:
+    """Write the ids of a run's tasks, a line each."""
+    ids = [datum.task.id for datum in run.data()]
+    return eg.Export(
+        (write_text(out / "ids.txt", "\n".join(ids), len(ids)),), details={"plugins": len(run.host.plugins)}
+    )
+
+
+@eg.hookimpl
+def register_exporters() -> list[eg.Exporter]:
+    return [eg.Exporter("ids", write_ids, "the ids of the tasks")]
 
 
 @eg.hookimpl

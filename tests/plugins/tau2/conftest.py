@@ -1,6 +1,8 @@
 """A desk with one user, one task and an inbox: the mock domain over tables of these tests' own."""
 
 import json
+import stat
+import sys
 from pathlib import Path
 
 import eigengraph_retail
@@ -58,3 +60,16 @@ def data(tmp_path) -> Path:
         (folder / name).write_text(json.dumps(value), "utf-8")
     (folder / "policy.md").write_text("Be kind.", "utf-8")
     return folder.parent
+
+
+@pytest.fixture
+def interpreter(tmp_path):
+    """Make an interpreter that runs a program of ours, whatever script it is given."""
+
+    def make(program: str) -> str:
+        path = tmp_path / "python"
+        path.write_text(f"#!{sys.executable}\n{program}", "utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        return str(path)
+
+    return make

@@ -1,6 +1,8 @@
 """The commands, as they are typed."""
 
 import json
+import re
+import shutil
 
 import pytest
 import typer
@@ -155,6 +157,18 @@ def test_bad_input_is_one_line(command, tmp_path, name):
     assert complaint.startswith(f"eigengraph: '{tmp_path}' holds no folder 'mock' of tau2-bench's data")
 
 
+def test_import_wants_the_policy_too(command, data):
+    (data / "mock" / "policy.md").unlink()
+    code, out, complaint = command("import", "mock", "--data", data)
+    assert (code, out, complaint.count("\n")) == (2, "", 1)
+    assert "tau2-bench's data for 'mock' lacks 'policy.md'" in complaint
+
+
+def test_regrade_shows_no_table_where_nothing_was_read(command, tmp_path):
+    code, out, complaint = command("regrade", tmp_path / "none.json")
+    assert (code, out, complaint) == (2, "", f"eigengraph: there is no file '{tmp_path / 'none.json'}'\n")
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """The folder of a small run of the airline, without a language model."""
@@ -184,10 +198,37 @@ def test_export_is_the_same_every_time(command, run, tmp_path):
     assert digests[0] == digests[1]
 
 
+def test_export_is_that_of_the_general_command(command, run, tmp_path):
+    told = [
+        json.loads(command("export", run, "--out", tmp_path / "out", "--json")[1]),
+        eg.Run.open(run).export("tau2", tmp_path / "again").to_json(),
+    ]
+    for report in told:
+        for item in report["files"]:
+            del item["path"]
+    assert told[0] == told[1]
+    assert (list(told[0]), told[0]["problems"]) == (["files", "problems", "tasks", "disagree", "basis"], [])
+
+
 def test_export_wants_the_policy_of_the_run(command, run, tmp_path):
-    other = tmp_path / "policy.md"
-    other.write_text("Anything goes.", "utf-8")
-    code, _, complaint = command("export", run, "--out", tmp_path / "out", "--policy", other)
+    changed = tmp_path / "run"
+    shutil.copytree(run, changed)
+    (changed / "policy.md").write_text("Anything goes.", "utf-8")
+    code, _, complaint = command("export", changed, "--out", tmp_path / "out")
     assert code == 2
-    assert "was made under another policy text; give the same file with --policy" in complaint
+    assert complaint == (
+        f"eigengraph: '{changed / 'policy.md'}' is not the policy that the run was made under; put it back\n"
+    )
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["export", "import"])
+def test_nobodys_files_are_overwritten(command, run, data, tmp_path, name):
+    (tmp_path / "notes").write_text("mine", "utf-8")
+    wanted = ("export", run) if name == "export" else ("import", "mock", "--data", data)
+    code, _, complaint = command(*wanted, "--out", tmp_path)
+    assert code == 2
+    assert re.fullmatch(
+        r"eigengraph: --out '.*' is not empty \(it has '.*'\); give an empty or new folder\n", complaint
+    )
+    assert (tmp_path / "notes").read_text("utf-8") == "mine"

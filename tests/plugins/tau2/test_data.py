@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from eigengraph_tau2.data import FILES, open_data
+from eigengraph_tau2.data import FILES, open_data, world_name
 from eigengraph_tau2.mock import MOCK
 
 from eigengraph.errors import ConfigError, UnknownNameError
@@ -38,6 +38,12 @@ def test_the_variable_names_the_folder(data, monkeypatch):
 def test_another_policy_text_is_the_same_world(tmp_path):
     (tmp_path / "telecom").mkdir()
     assert open_data(tmp_path, "telecom-workflow").domain == "telecom"
+
+
+def test_a_prefix_asks_for_tau2_benchs_own_environment():
+    assert [world_name(name) for name in ("telecom-workflow", "tau2:telecom-workflow")] == ["telecom", "tau2:telecom"]
+    with pytest.raises(UnknownNameError, match="unknown tau2-bench domain 'mok'"):
+        world_name("tau2:mok")
 
 
 def test_a_policy_in_parts_is_tagged(tmp_path):
@@ -79,3 +85,11 @@ def test_a_database_that_breaks_the_schema_is_told_in_a_line(data):
     with pytest.raises(ConfigError) as caught:
         open_data(data, "mock").ground(MOCK)
     assert str(caught.value) == f"'{path}': tasks['task_1'].title: Field required (and 1 more)"
+
+
+def test_the_users_database_is_named_for_what_is_wrong_in_it(data):
+    path = data / "mock" / "user_db.json"
+    path.write_text(json.dumps({"notifications": {"n": {"notification_id": "n"}}}), "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        open_data(data, "mock").ground(MOCK)
+    assert str(caught.value) == f"'{path}': notifications['n'].message: Field required"

@@ -2,11 +2,11 @@
 
 import importlib.util
 import json
-import stat
 import sys
 
 import pytest
-from eigengraph_tau2.environment import PYTHON_VARIABLE, Tau2Environment, tau2_python
+from eigengraph_tau2.environment import Tau2Environment
+from eigengraph_tau2.interpreter import PYTHON_VARIABLE, tau2_python
 
 from eigengraph.errors import ConfigError, ReplayError, UnknownNameError
 from eigengraph.records import InitialState, ToolCall, ToolResult
@@ -27,19 +27,6 @@ for line in sys.stdin:
 """
 
 
-@pytest.fixture
-def interpreter(tmp_path):
-    """Make an interpreter that runs a program of ours, whatever script it is given."""
-
-    def make(program: str) -> str:
-        path = tmp_path / "python"
-        path.write_text(f"#!{sys.executable}\n{program}", "utf-8")
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        return str(path)
-
-    return make
-
-
 def test_calls_go_over_in_tau2_terms_and_answers_come_back(data, interpreter):
     with Tau2Environment("tau2:mock", data, interpreter(ECHO)) as environment:
         told, refused = environment.run([ToolCall("look", {"at": "sea"}, "user", "c1"), ToolCall("refuse", {})])
@@ -51,7 +38,7 @@ def test_calls_go_over_in_tau2_terms_and_answers_come_back(data, interpreter):
 
 def test_an_initial_state_that_cannot_be_made_is_told(data, interpreter):
     with Tau2Environment("mock", data, interpreter(ECHO)) as environment:
-        with pytest.raises(ReplayError, match=r"^tau2-bench's mock failed: AttributeError: break_all$"):
+        with pytest.raises(ReplayError, match=r"^tau2-bench failed: AttributeError: break_all$"):
             environment.reset(InitialState(calls=(ToolCall("break_all", {}),)))
         with pytest.raises(ConfigError, match=r"cannot set rows of tasks before a dialogue; use calls"):
             environment.reset(InitialState(rows={"tasks": {}}))

@@ -1,12 +1,16 @@
 """Our tasks and dialogues in tau2-bench's terms, worth the same there."""
 
+import shutil
+import tomllib
 from dataclasses import replace
 
 import pytest
-from eigengraph_tau2.exporting import export_datum, export_task
+from eigengraph_tau2.data import DomainFolder
+from eigengraph_tau2.exporting import databases, export_datum, export_task
 from eigengraph_tau2.gold import replay_gold
 from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.tasks import parse_tasks
+from eigengraph_tau2.writing import write_database
 
 from eigengraph.errors import ConfigError
 from eigengraph.records import (
@@ -26,6 +30,7 @@ from eigengraph.records import (
 from eigengraph.verify import score
 from eigengraph.verify.derive import derive_verifier
 from eigengraph.world import World
+from tests.plugins.tau2.grounds import FIXTURES, ground_of
 
 FINISH = ToolCall("update_task_status", {"task_id": "task_1", "status": "completed"})
 SWEEP = ToolCall("create_task", {"user_id": "user_1", "title": "Sweep"})
@@ -163,3 +168,15 @@ def test_rows_that_tau2_would_merge_are_refused(ground, datum):
     made = datum(Goal("finish", "do", calls=planned(FINISH)), (FINISH,), initial=rows)
     with pytest.raises(ConfigError, match="task 't1' sets rows of notifications before its dialogue"):
         export_task(made.task, ground)
+
+
+def test_what_tau2_bench_would_read_otherwise_is_left_to_its_default(tmp_path):
+    """Its default of ``created_at`` is a date; a date that it reads becomes a moment."""
+    ground = ground_of("telecom")
+    [agent, _] = databases(ground).values()
+    assert {len(row["created_at"]) for row in agent["customers"]} == {len("2025-01-01"), len("2025-01-01 10:30:00")}
+    write_database(tmp_path / "db.toml", agent)
+    kept = [row.get("created_at") for row in tomllib.loads((tmp_path / "db.toml").read_text("utf-8"))["customers"]]
+    assert kept == [row["created_at"] if len(row["created_at"]) > 10 else None for row in agent["customers"]]
+    shutil.copy(FIXTURES / "tau2_telecom" / "user_db.toml", tmp_path)
+    assert DomainFolder(tmp_path, "telecom").ground(ground.domain).base.digest == ground.base.digest

@@ -73,7 +73,11 @@ def test_solo_is_read_from_both_implementations(file):
         (b"no gzip", "odd.json.gz", "is no gzip file, or a damaged one"),
         (b'{"info": ', "half.json", "is not JSON: Expecting value: line 1 column 10"),
         (b"\xff\xfe", "bytes.json", "is no text: invalid start byte at byte 0"),
-        (results("casino", []), "casino.json", "unknown tau2-bench domain 'casino' (known: airline, mock"),
+        (
+            results("casino", []),
+            "casino.json",
+            "casino.json: info.environment_info.domain_name: unknown tau2-bench domain 'casino' (known: airline, mock",
+        ),
         (
             results("mock", [TASK], {"id": "s1", "task_id": "t1"}),
             "part.json",
