@@ -27,13 +27,13 @@ class PluginInfo:
         name: Of the entry point, or of the object that was passed in.
         distribution: The installed distribution it comes from, with its version; empty where there is none.
         hooks: The hooks it implements.
-        modules: Names of the modules that it is, and that its hooks are written in.
+        modules: Names of the modules that it is, and that its hooks are written in, sorted.
     """
 
     name: str
     distribution: str
     hooks: tuple[str, ...]
-    modules: frozenset[str]
+    modules: tuple[str, ...]
 
 
 class PluginSet:
@@ -88,7 +88,7 @@ class PluginSet:
                     if implementation.plugin is plugin:
                         modules.add(getattr(implementation.function, "__module__", None) or type(plugin).__module__)
             hooks = tuple(sorted(caller.name for caller in callers))
-            yield PluginInfo(name, self._distributions.get(name, ""), hooks, frozenset(modules))
+            yield PluginInfo(name, self._distributions.get(name, ""), hooks, tuple(sorted(modules)))
 
     def first(self, hook: str, **arguments: Any) -> tuple[Any, str]:
         """Call a hook of which the first result counts; return it, and the names of the plugins that have the hook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,8 +11,9 @@ from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desug
 
 _REMEMBERED = 256
 
+_SHARES = re.compile(r"\b(?:[Rr]andom|getcontext|setcontext|localcontext)\b")
 # Each case gets a namespace and a random state of its own; modules cannot be changed in monty. So nothing that one case
-# does reaches the next.
+# does reaches the next, but for what stands in ``_SHARES``: sources of entropy and decimal's context are the session's.
 _RUN = f"""{PRELUDE}
 import json
 import random
@@ -47,6 +49,11 @@ class Program:
 
     desugared: Desugared
     problem: Problem | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether each case needs a session of its own, since the code may reach what cases of one session share."""
+        return _SHARES.search(self.desugared.code) is not None
 
 
 @lru_cache(_REMEMBERED)

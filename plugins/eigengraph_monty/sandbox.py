@@ -36,6 +36,9 @@ RECURSION = 200
 MOST_PRINTED = 4096
 """Bytes that code may print in one feed; nobody reads them."""
 
+LONGEST_MESSAGE = 500
+"""Characters of what code raised that are kept, on one line."""
+
 MOST_WORKERS = 4
 _MOST_CASES = 32
 _MOST_CHARACTERS = 2_000_000
@@ -91,12 +94,14 @@ class MontySandbox:
         """Run ``check(**arguments)`` for each input; see ``eigengraph.verify.sandbox.Sandbox``.
 
         Several inputs share a session, a namespace each. One that raises there, or was in a session that broke, is run
-        again in a session of its own, so that what it gives does not depend on its neighbours.
+        again in a session of its own, so that what it gives does not depend on its neighbours; code that may reach what
+        a session's cases share has no neighbours at all.
         """
         program = program_of(code)
         if program.problem is not None:
             return [CodeRun("invalid_code", None, program.problem.message, program.problem.line)] * len(inputs)
-        return [run for chunk in _chunks(inputs) for run in self._run_chunk(program, chunk)]
+        chunks = ([case] for case in inputs) if program.alone else _chunks(inputs)
+        return [run for chunk in chunks for run in self._run_chunk(program, chunk)]
 
     def lint(self, code: str) -> list[str]:
         """Return what the type checker says, and what monty cannot run."""
@@ -153,7 +158,7 @@ class MontySandbox:
         except MontyCrashedError as error:
             run = _crashed(error)
         except MontySyntaxError as error:
-            run = CodeRun("invalid_code", None, error.display("type-msg"))
+            run = CodeRun("invalid_code", None, _line(error.display("type-msg")))
         except MontyRuntimeError as error:
             run = _raised(error, program)
         except (MontyError, TimeoutError) as error:
@@ -192,7 +197,7 @@ def _crashed(error: MontyCrashedError) -> CodeRun:
 
 
 def _raised(error: MontyRuntimeError, program: Program) -> CodeRun:
-    raised, message = error.exception(), error.display("type-msg")
+    raised, message = error.exception(), _line(error.display("type-msg"))
     frames = [frame for frame in error.traceback() if frame.filename == "<string>"]
     line = program.desugared.line(frames[-1].line, frames[-1].column - 1) if frames else None
     # Nobody but monty itself words it so; code that raises the like only gets another kind that is no reward either.
@@ -208,3 +213,7 @@ def _raised(error: MontyRuntimeError, program: Program) -> CodeRun:
     if unsupported or uncallable or isinstance(raised, ModuleNotFoundError):
         return CodeRun("invalid_code", None, message, line)
     return CodeRun("error", None, message, line)
+
+
+def _line(message: str) -> str:
+    return " ".join(message.split())[:LONGEST_MESSAGE]

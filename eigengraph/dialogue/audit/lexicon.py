@@ -85,6 +85,9 @@ def _has_type(text: str) -> bool:
 def _drawn_facts(domain: Domain, base: Base) -> Iterator[Fact]:
     for seed in range(_DRAWS if domain.sampler is not None else 0):
         assert domain.sampler is not None
-        blueprint: Blueprint | None = domain.sampler(World(domain, base, seed=seed), Random(seed), FIXED)
+        try:
+            blueprint: Blueprint | None = domain.sampler(World(domain, base, seed=seed), Random(seed), FIXED)
+        except Exception:  # noqa: BLE001 - a sampler that fails is told of where a task is to be made of its draw
+            continue
         if blueprint is not None:
             yield from (*blueprint.facts, *(fact for goal in blueprint.goals for fact in goal.facts))

