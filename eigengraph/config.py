@@ -14,6 +14,7 @@ from eigengraph.errors import ConfigError, UnknownNameError
 Number = Annotated[int, Field(strict=True)]
 Share = Annotated[float, Field(ge=0, le=0.5)]
 Positive = Annotated[int, Field(strict=True, gt=0)]
+Count = Annotated[int, Field(strict=True, ge=0)]
 
 _NOT_IDENTITY = {"out", "concurrency"}
 
@@ -32,6 +33,10 @@ class Settings(BaseModel):
         out: The run folder; chosen from the settings where it is not given.
         concurrency: Items in work at once.
         batch: Candidates drawn between two looks at the yield.
+        streams: Streams, each with plans of its own.
+        rounds: Pilot rounds in which the plans evolve before the dataset is made; what they make is evidence only.
+        pilot: Candidates of each stream in a pilot round.
+        evolution: How plans evolve.
         task_attempts: Tries at making one candidate a certified task.
         rollout_attempts: Tries at an acceptable dialogue for one task.
         max_turns: Hops between participants before a dialogue is cut off.
@@ -58,6 +63,10 @@ class Settings(BaseModel):
     out: Path | None = None
     concurrency: Positive = 64
     batch: Positive = 64
+    streams: Positive = 1
+    rounds: Count = 0
+    pilot: Positive = 8
+    evolution: str = "reflect"
     task_attempts: Positive = 2
     rollout_attempts: Positive = 3
     max_turns: Positive = 200
@@ -78,8 +87,13 @@ class Settings(BaseModel):
 
     @property
     def candidates(self) -> int:
-        """The most candidates a run draws before it gives up."""
+        """The most candidates a run draws for its dataset before it gives up."""
         return 3 * self.tasks
+
+    @property
+    def piloted(self) -> int:
+        """The candidates of all pilot rounds; the dataset's indices begin behind them."""
+        return self.streams * self.rounds * self.pilot
 
     def shares(self) -> dict[Literal["train", "validation", "test"], float]:
         """Return what part of the tasks each split gets."""

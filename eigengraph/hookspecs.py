@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     import typer
 
     from eigengraph.exporters import Exporter
+    from eigengraph.graphs.checks import Check
     from eigengraph.graphs.generators import VerifierGenerator
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
+    from eigengraph.plans import EvolutionStrategy
     from eigengraph.verify.sandbox import SandboxKind
     from eigengraph.verify.variants import Mutator
     from eigengraph.world import Domain, TaskSource, Tool
@@ -83,6 +85,16 @@ def register_sandboxes() -> list[SandboxKind]:  # type: ignore[empty-body]
 @hookspec
 def register_mutators() -> list[Mutator]:  # type: ignore[empty-body]
     """Return ways to make wrong solutions, which certificates try. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_evolution_strategies() -> list[EvolutionStrategy]:  # type: ignore[empty-body]
+    """Return ways in which plans evolve. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_checks() -> list[Check]:  # type: ignore[empty-body]
+    """Return checks that evaluation plans may add. A name that is taken raises ``PluginError``."""
 
 
 @hookspec(firstresult=True)

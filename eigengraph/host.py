@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from eigengraph.blame import blaming
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
+from eigengraph.graphs.checks import CHECKS, Check
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
 from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
+from eigengraph.plans import STRATEGIES, EvolutionStrategy
 from eigengraph.plugin_set import PluginSet, catalogue
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
@@ -42,6 +44,8 @@ class Host:
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
         sandboxes: Ways to run checkers, by name.
+        strategies: Ways in which plans evolve, by name.
+        checks: What evaluation plans may add to what a task must pass, by name.
         mutators: Ways to make wrong solutions, by name, in the order in which certificates try them.
 
     Raises:
@@ -64,6 +68,8 @@ class Host:
         self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
         self.sandboxes = self._registered("sandbox", "register_sandboxes", SandboxKind)
         self.mutators = self._registered("mutator", "register_mutators", Mutator)
+        self.strategies = self._registered("evolution strategy", "register_evolution_strategies", EvolutionStrategy)
+        self.checks = self._registered("check", "register_checks", Check)
         self.workers: Mapping[tuple[str, str], Worker] = MappingProxyType(
             catalogue("worker", self._known_workers(), lambda worker: (worker.role, worker.name))
         )
@@ -137,21 +143,48 @@ class Host:
             ConfigError: A worker cannot work with this domain or these settings.
             PluginError: A worker's plugin failed otherwise, or made something that cannot be called.
         """
-        workers = {}
-        for role, name in shop.chosen().items():
-            with blaming(f"worker {name!r} for role {role!r}", through=EigenGraphError):
-                workers[role], plugins = self._plugins.first("make_worker", role=role, name=name, shop=shop)
-            if not callable(workers[role]):
-                raise PluginError(
-                    f"make_worker gave {workers[role]!r:.80} for role {role!r}, which cannot be called (plugins with "
-                    f"this hook: {plugins}); a wrapper must return the worker"
-                )
-        return workers
+        return {role: self.make_worker_of(shop, role, name) for role, name in shop.chosen().items()}
+
+    def make_worker_of(self, shop: Workshop, role: str, name: str) -> Any:
+        """Make a worker for a role of a run, whatever the settings choose.
+
+        Raises:
+            ConfigError: It is not registered, or cannot work with this domain or these settings.
+            PluginError: Its plugin failed otherwise, or made something that cannot be called.
+        """
+        with blaming(f"worker {name!r} for role {role!r}", through=EigenGraphError):
+            worker, plugins = self._plugins.first("make_worker", role=role, name=name, shop=shop)
+        if not callable(worker):
+            raise PluginError(
+                f"make_worker gave {worker!r:.80} for role {role!r}, which cannot be called (plugins with this hook: "
+                f"{plugins}); a wrapper must return the worker"
+            )
+        return worker
+
+    def evolution(self, name: str) -> EvolutionStrategy:
+        """Return a registered evolution strategy.
+
+        Raises:
+            UnknownNameError: There is none of this name.
+        """
+        if name not in self.strategies:
+            raise UnknownNameError("evolution strategy", name, self.strategies)
+        return self.strategies[name]
 
     @hookimpl
     def register_mutators(self) -> Sequence[Mutator]:
         """Register the core's own kinds."""
         return MUTATORS
+
+    @hookimpl
+    def register_evolution_strategies(self) -> Sequence[EvolutionStrategy]:
+        """Register the core's own strategies."""
+        return STRATEGIES
+
+    @hookimpl
+    def register_checks(self) -> Sequence[Check]:
+        """Register the core's own checks."""
+        return CHECKS
 
     @hookimpl(trylast=True)
     def make_worker(self, role: str, name: str, shop: Workshop) -> Any:

@@ -152,6 +152,22 @@ def test_hook_register_mutators_hides_none():
         eg.Host([Again()], installed=False)
 
 
+def test_hook_register_evolution_strategies(host, tmp_path):
+    settings = eg.Settings(domain="shop", tasks=2, rounds=2, pilot=6, evolution="stubborn", out=tmp_path / "run")
+    assert list(host.strategies) == ["reflect", "none", "pareto", "stubborn"]
+    versions = eg.synthesize(host, settings).manifest["plans"]["versions"]
+    assert [version["accepted"] for version in versions] in ([True], [True, False])
+    with pytest.raises(UnknownNameError, match=r"unknown evolution strategy 'stuborn'; did you mean 'stubborn'\?"):
+        host.evolution("stuborn")
+
+
+def test_hook_register_checks(host, tmp_path):
+    check = host.checks["long_reason"]
+    data = synthesize(host, tmp_path / "run", "shop")
+    [said, *_] = [check.look(datum.task, host.domain("shop"), None) for datum in data]
+    assert said == "the user talks too much"
+
+
 def test_hook_register_commands(modules, tmp_path, monkeypatch, capsys):
     install(PACKAGE, tmp_path / "site")
     monkeypatch.syspath_prepend(tmp_path / "site")

@@ -16,7 +16,7 @@ from eigengraph.errors import ConfigError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
 from eigengraph.graphs import Worker, Workshop
 from eigengraph.models import ModelScheme
-from eigengraph.world import FIXED, Base, TaskSource
+from eigengraph.world import Base, TaskSource
 
 
 @eg.tool(kind="read")
@@ -262,7 +262,7 @@ def test_variants_are_made_of_domains_as_their_plugins_made_them():
 
 def shop_of(host: eg.Host) -> Workshop:
     toy = domain()
-    return Workshop(toy, Base({"rows": {}}), Settings(domain="toy"), None, None, FIXED)
+    return Workshop(toy, Base({"rows": {}}), Settings(domain="toy"), None, None)
 
 
 def refuse(*_):
@@ -312,7 +312,7 @@ def sampled() -> eg.Domain:
 
 
 def shop_with_sampler() -> Workshop:
-    return Workshop(sampled(), Base({"rows": {}}), Settings(domain="toy"), None, None, FIXED)
+    return Workshop(sampled(), Base({"rows": {}}), Settings(domain="toy"), None, None)
 
 
 def test_domain_without_a_sampler_says_what_to_do():

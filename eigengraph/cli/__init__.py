@@ -26,7 +26,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import audit, certify, check, domains, export, graph, plugins, show, synthesize
+    from eigengraph.cli import audit, certify, check, domains, export, graph, plans, plugins, show, synthesize
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -49,6 +49,7 @@ def build_app() -> typer.Typer:
     ]
     for command in commands:
         app.command()(command)
+    app.add_typer(plans.plans)
     app.callback(invoke_without_command=True)(_help_unless_command)
     _add_plugin_commands(app, Host())
     return app

@@ -35,5 +35,8 @@ def plugins(
         for kind in host.sandboxes.values()
     ]
     print_table(("sandbox", "where checkers run"), sandboxes)
+    strategies = [(strategy.name, strategy.summary) for strategy in host.strategies.values()]
+    print_table(("evolution", "how plans evolve"), strategies)
+    print_table(("check", "what is wrong with a task"), [(check.name, check.summary) for check in host.checks.values()])
     mutators = [(mutator.name, mutator.summary) for mutator in host.mutators.values()]
     print_table(("mutant", "what is done to a right solution"), mutators)

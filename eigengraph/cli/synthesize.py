@@ -35,6 +35,8 @@ def synthesize(
         str | None, typer.Option(help="Writes the verifiers (default: derived); see `eigengraph plugins`.")
     ] = None,
     sandbox: Annotated[str | None, typer.Option(help="Where checkers run (default: monty).")] = None,
+    streams: Annotated[int | None, typer.Option(help="Streams, each with plans of its own (default: 1).")] = None,
+    rounds: Annotated[int | None, typer.Option(help="Pilot rounds in which plans evolve (default: 0).")] = None,
     concurrency: Annotated[int | None, typer.Option(help="Items in work at once (default: 64).")] = None,
     config: Annotated[
         Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
@@ -56,6 +58,8 @@ def synthesize(
         "tables": tables,
         "policy": policy,
         "sandbox": sandbox,
+        "streams": streams,
+        "rounds": rounds,
         "concurrency": concurrency,
     }
     # Alone at first: what is wrong after that is the file's.

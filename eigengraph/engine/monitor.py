@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from eigengraph.engine.ledger import Ledger
 from eigengraph.engine.progress import Snapshot
-from eigengraph.graphs import FINAL, Result
+from eigengraph.graphs import DECISION, FINAL, PILOT, PLAN, Result
 
 Watch = Callable[[Snapshot], None]
 
@@ -29,6 +29,7 @@ class Monitor:
         self._past = {
             stage: {index for index, status in ledger.statuses(stage).items() if status == "ok"}
             for stage in dict.fromkeys(stage for stage, _, _ in ledger.counts())
+            if stage not in (PLAN, DECISION)
         }
         self._rejected = Counter(
             {reason: count for (stage, _, reason), count in ledger.counts().items() if stage == FINAL and reason}
@@ -52,7 +53,7 @@ class Monitor:
     def snapshot(self) -> Snapshot:
         """Return the state of the run at this moment."""
         return Snapshot(
-            {stage: len(past) for stage, past in self._past.items() if past and stage != FINAL},
+            {stage: len(past) for stage, past in self._past.items() if past and stage not in (FINAL, PILOT)},
             len(self._past[FINAL]),
             self._wanted,
             dict(self._rejected),

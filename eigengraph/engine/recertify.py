@@ -24,7 +24,7 @@ from eigengraph.host import Host
 from eigengraph.models import Reply, Request
 from eigengraph.records import Certificate, Task, decode
 from eigengraph.verify.renaming import Mentions
-from eigengraph.world import FIXED, Base, Domain, check_tables
+from eigengraph.world import Base, Domain, check_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _of_file(host: Host, path: Path, tables: Path | None) -> Docket:
 def _shop(host: Host, domain: Domain, base: Base, settings: Settings) -> Workshop:
     model = _NoModel()
     mutators = tuple(host.mutators.values())
-    return Workshop(domain, base, settings, model, model, FIXED, mutators, ranked(host, settings.sandbox))
+    return Workshop(domain, base, settings, model, model, mutators, ranked(host, settings.sandbox))
 
 
 def _read(path: Path) -> tuple[Sequence[Any], Mapping[str, Any] | None]:

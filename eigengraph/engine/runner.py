@@ -18,6 +18,7 @@ from eigengraph.engine.clock import Clock
 from eigengraph.engine.folder import RunFolder, check_code, check_settings
 from eigengraph.engine.ledger import Ledger
 from eigengraph.engine.monitor import Monitor, Watch
+from eigengraph.engine.planned import plan_log
 from eigengraph.engine.provenance import code_of, sitting, versions
 from eigengraph.engine.shards import Shard, write_shards
 from eigengraph.engine.store import LedgerStore
@@ -59,6 +60,10 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     clock = Clock()
     shop = open_workshop(host, settings)
     workers = host.make_workers(shop)
+
+    def hire(role: str, name: str) -> Any:
+        return host.make_worker_of(shop, role, name)
+
     with RunFolder.claim(settings.out or default_folder(settings)) as folder:
         before = folder.read_manifest()
         manifest = _manifest(host, shop, graph)
@@ -72,7 +77,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         save_context(folder.path, shop.domain)
         with Ledger.open(folder.ledger) as ledger:
             monitor = Monitor(settings.tasks, ledger, watch)
-            bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice)
+            bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
                 _run_to_end(_drive(graph, bench))
                 splits = _splits(ledger, shop)
@@ -85,6 +90,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
                 # Also when it is interrupted: the next sitting adds its times to these.
                 manifest["times"] = clock.added_to(before.get("times", {}))
                 manifest["counts"] = _counts(ledger)
+                manifest["plans"] = plan_log(bench)
                 if "summary" in manifest:
                     manifest["summary"]["seconds"] = manifest["times"]["wall_seconds"]
                 folder.write_manifest(manifest)
@@ -93,7 +99,8 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
 
 async def _drive(graph: Graph, bench: Bench) -> None:
     # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
-    steps = 100 + 100 * bench.shop.settings.candidates
+    settings = bench.shop.settings
+    steps = 100 + 100 * (settings.candidates + settings.rounds)
     await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
 
 
@@ -126,7 +133,6 @@ def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
             "stages": [name for name in graph.get_graph(xray=True).nodes if not name.startswith("__")],
         },
         "tables": str(shop.settings.tables or f"generated from seed {shop.settings.seed}"),
-        "plan": {"id": shop.plan.id, "note": "one fixed plan; this version does not plan or reflect"},
         "workers": shop.chosen(),
         "versions": versions(),
         "plugins": [asdict(plugin) for plugin in host.plugins],

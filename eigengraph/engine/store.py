@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from eigengraph.engine.ledger import Entry, Ledger
-from eigengraph.graphs import FINAL, Result
+from eigengraph.graphs import FINAL, PILOT, Result
 
 
 class LedgerStore:
     """Results in a ledger.
 
-    Kept in memory are the results of candidates that an earlier sitting did not settle, and without their payloads the
-    final results of all; so memory does not grow with what is done.
+    Kept in memory are the results of candidates that an earlier sitting did not settle, what became of pilots, plans
+    and decisions, and without their payloads the final results of all; so memory hardly grows with what is done.
 
     Args:
         ledger: Open for writing.
@@ -22,11 +22,11 @@ class LedgerStore:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[tuple[int, str, int], Result] = {}
-        settled = set(ledger.statuses(FINAL))
+        settled = {*ledger.statuses(FINAL), *ledger.statuses(PILOT)}
         for entry in ledger.entries():
             if entry.stage == FINAL:
                 self._known[entry.index, FINAL, 0] = Result(entry.status, entry.reason, entry.detail)
-            elif entry.index not in settled:
+            elif entry.index not in settled or entry.stage == PILOT:
                 result = Result(entry.status, entry.reason, entry.detail, entry.payload)
                 self._known[entry.index, entry.stage, entry.attempt] = result
 
@@ -44,3 +44,5 @@ class LedgerStore:
         await self._ledger.put(entry)
         if stage == FINAL:
             self._known[index, FINAL, 0] = Result(result.status, result.reason, result.detail)
+        elif stage == PILOT:
+            self._known[index, PILOT, 0] = result

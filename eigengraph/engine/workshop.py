@@ -9,7 +9,7 @@ from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
 from eigengraph.verify.sandbox import OnDemand, Sandbox
-from eigengraph.world import FIXED, Base, Domain, Tables, check_tables, read_tables
+from eigengraph.world import Base, Domain, Tables, check_tables, read_tables
 
 
 def open_workshop(host: Host, settings: Settings) -> Workshop:
@@ -28,7 +28,9 @@ def open_workshop(host: Host, settings: Settings) -> Workshop:
     model = host.model(settings.model, settings.options)
     user_model = host.model(settings.user_model, settings.options) if settings.user_model else model
     base, mutators = open_base(domain, settings), tuple(host.mutators.values())
-    return Workshop(domain, base, settings, model, user_model, FIXED, mutators, ranked(host, settings.sandbox))
+    strategy = host.evolution(settings.evolution)
+    sandboxes = ranked(host, settings.sandbox)
+    return Workshop(domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks)
 
 
 def ranked(host: Host, first: str) -> dict[str, Sandbox]:

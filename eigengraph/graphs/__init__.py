@@ -7,21 +7,27 @@ so does the first use of ``BatchState`` or ``stage_node``, which live in the lat
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from eigengraph.graphs.bench import FINAL, Bench, Result, Store
+from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result, Store
+from eigengraph.graphs.checks import Check
 from eigengraph.graphs.generators import Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.stage import Stage, stage
+from eigengraph.graphs.streams import DECISION, PLAN
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 
 if TYPE_CHECKING:
     from eigengraph.graphs.batch import BatchState, stage_node
 
 __all__ = [
+    "DECISION",
     "FINAL",
+    "PILOT",
+    "PLAN",
     "ROLES",
     "Attribution",
     "BatchState",
     "Bench",
+    "Check",
     "Generate",
     "GeneratorRequest",
     "Item",

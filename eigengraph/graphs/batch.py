@@ -56,9 +56,11 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
         failed = [index for index in state["entered"] if index not in alive]
         for index in failed:
             bench.rejected.setdefault(index, Rejection("dropped", f"a graph in group {name!r} gave no reason"))
-        again = []
-        if state["round"] + 1 < getattr(bench.shop.settings, attempts):
-            again = [index for index in failed if bench.rejected[index].reason not in HOPELESS]
+        again = [
+            index
+            for index in failed
+            if state["round"] + 1 < bench.bound(index, attempts) and bench.rejected[index].reason not in HOPELESS
+        ]
         for index in again:
             bench.retry(index, writes)
         passed = [*state["passed"], *state["alive"]]

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from eigengraph.audit import Likenesses
-from eigengraph.errors import ConfigError, ToolCrash
+from eigengraph.errors import ConfigError, ToolCrash, UnknownNameError
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
+from eigengraph.graphs.stream import Stream
 from eigengraph.graphs.workers import Workshop
 
 FINAL = "final"
 """The ledger's name for what became of a candidate: its datum, or why there is none."""
+
+PILOT = "pilot"
+"""The ledger's name for what became of a candidate of a pilot round, which is evidence and no datum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class Store(Protocol):
         ...
 
 
+def _nobody(role: str, name: str) -> Any:
+    raise UnknownNameError(f"worker for role {role!r}", name, ())
+
+
 @dataclass
 class Bench:
     """Workers, items and the store of one run.
@@ -54,12 +62,15 @@ class Bench:
     Attributes:
         shop: What the workers work on.
         workers: By role.
+        hire: ``hire(role, name)`` makes a worker that an evaluation plan puts in the place of the chosen one.
         store: Keeps results.
         notice: Called with ``(index, stage, result)`` after each new result, for progress.
         items: Items in work, by index.
         rejected: Why items of the present batch were turned down last, by index. A graph that takes an item out of a
             batch by itself puts its ``Rejection`` here.
         accepted: What the tasks accepted so far are like, so that none is made twice.
+        streams: The streams of the run, once it is planned.
+        hired: Workers made by ``hire``, by role and name.
     """
 
     shop: Workshop
@@ -69,6 +80,29 @@ class Bench:
     items: dict[int, Item] = field(default_factory=dict)
     rejected: dict[int, Rejection] = field(default_factory=dict)
     accepted: Likenesses = field(default_factory=Likenesses)
+    streams: list[Stream] = field(default_factory=list)
+    hire: Callable[[str, str], Any] = _nobody
+    hired: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def worker(self, role: str, item: Item) -> Any:
+        """Return who plays a role for an item: the worker that its evaluation plan names, or that of the settings."""
+        name = item.pair.evaluation.workers.get(role)
+        if name is None:
+            return self.workers[role]
+        if (role, name) not in self.hired:
+            self.hired[role, name] = self.hire(role, name)
+        return self.hired[role, name]
+
+    def bound(self, index: int, attempts: str) -> int:
+        """Return how many tries an item has at a group of stages: what its evaluation plan says, or the settings.
+
+        Args:
+            index: The item.
+            attempts: ``task_attempts`` or ``rollout_attempts``.
+        """
+        planned: int = getattr(self.items[index].pair.evaluation, attempts)
+        settings: int = getattr(self.shop.settings, attempts)
+        return planned or settings
 
     async def run(self, stage: Stage, indices: Sequence[int]) -> list[int]:
         """Run a stage for items, several at once, and return the ones that passed, in order.

@@ -9,16 +9,16 @@ from eigengraph.graphs.workers import Workshop
 from eigengraph.records import Blueprint, Certificate, Scenario, Task, ToolCall, Verifier, digest, encode
 from eigengraph.verify import certify
 from eigengraph.verify.renaming import Mentions
-from eigengraph.world import World
+from eigengraph.world import FIXED, Plan, World
 
 _DONORS = 2
 
 
-def sample(shop: Workshop, item: Item, role: str) -> Blueprint | None:
+def sample(shop: Workshop, item: Item, role: str, plan: Plan = FIXED) -> Blueprint | None:
     """Draw one blueprint for an item in a world of its own."""
     seed = shop.seed(item, role)
     world = World(shop.domain, shop.base, seed=seed)
-    return shop.domain.sampler(world, Random(seed), shop.plan) if shop.domain.sampler is not None else None
+    return shop.domain.sampler(world, Random(seed), plan) if shop.domain.sampler is not None else None
 
 
 def task_of(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenario, verifier: Verifier) -> Task:

@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
 from eigengraph.dialogue.audit import user_auditor
 from eigengraph.errors import ConfigError, UnknownNameError
-from eigengraph.graphs.certification import issued, sample
+from eigengraph.graphs.certification import issued
+from eigengraph.graphs.drawing import difficulty_of, draw
 from eigengraph.graphs.generated import derived_code
 from eigengraph.graphs.generators import VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
+from eigengraph.graphs.planning import derived_planner, rule_reflector
 from eigengraph.graphs.workers import (
     ROLES,
     Attributor,
@@ -62,7 +64,7 @@ def sampler_worker(shop: Workshop) -> BlueprintMaker:
         )
 
     async def find(item: Item) -> Blueprint | None:
-        return sample(shop, item, "blueprint")
+        return draw(shop, item)
 
     return find
 
@@ -77,8 +79,10 @@ def model_scenario(shop: Workshop) -> ScenarioWriter:
             blueprint=blueprint,
             attempt=item.attempt,
             feedback=item.feedback,
+            plan=item.pair.synthesis,
         )
-        reply = await shop.model.complete(Request("scenario", (), context, schema=_SCENARIO_SCHEMA))
+        told = "\n".join(item.pair.synthesis.wording)
+        reply = await shop.model.complete(Request("scenario", (), context, told, schema=_SCENARIO_SCHEMA))
         try:
             return decode(Scenario, reply.message.content)
         except ValidationError as error:
@@ -125,11 +129,8 @@ def oracle_feasibility(shop: Workshop) -> FeasibilityProbe:
 
 
 def difficulty(task: Task) -> float:
-    """Estimate a task's difficulty from what makes policies fail: many calls, many goals, refusals, free choices."""
-    goals = task.blueprint.goals
-    refusals = sum(goal.decision != "do" for goal in goals)
-    effort = len(task.blueprint.gold()) + 2 * (len(goals) - 1) + 2 * refusals + len(task.verifier.outcomes) - 1
-    return round(effort / (effort + 10), 3)
+    """Estimate a task's difficulty; see ``difficulty_of``."""
+    return difficulty_of(task.blueprint, len(task.verifier.outcomes))
 
 
 def cast(side: Side) -> Any:
@@ -199,6 +200,8 @@ class DefaultWorkers:
             "user": cast("user"),
             "user_auditor": standard_user_auditor,
             "attributor": rule_attributor,
+            "planner": derived_planner,
+            "reflector": rule_reflector,
         }
         return [Worker(role, ROLES[role], make, (make.__doc__ or "").split("\n")[0]) for role, make in made.items()]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eigengraph.errors import EigenGraphError
+from eigengraph.plans import FIXED_PAIR, PlanPair
 from eigengraph.records import Blueprint, Certificate, Finding, Scenario, Task, Trajectory, Verdict
 
 Fault = Literal["", "task", "user", "agent", "environment", "verifier"]
@@ -36,6 +37,7 @@ class Item:
         attempt: Which try it is, counted on from one group of stages to the next, so that no two draw alike.
         feedback: Why the last try was turned down.
         tries: How many tries each group of stages took that the item has passed, by group.
+        pair: The plans that it is made and evaluated by.
         blueprint: Set by stage ``blueprint``.
         scenario: Set by stage ``scenario``.
         task: Set by stage ``verifier``.
@@ -50,6 +52,7 @@ class Item:
     attempt: int = 0
     feedback: str = ""
     tries: Mapping[str, int] = field(default_factory=dict)
+    pair: PlanPair = FIXED_PAIR
     blueprint: Blueprint | None = None
     scenario: Scenario | None = None
     task: Task | None = None

@@ -39,8 +39,10 @@ def stage(name: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) -
     return lambda work: Stage(name, work, tuple(reads), tuple(writes))
 
 
-RESERVED = frozenset({"final", "begin", "retry", "finish", "entered", "alive", "passed", "round"})
-"""Names that stages cannot have: a group's own nodes and state keys, and the ledger's name for a candidate's end."""
+RESERVED = frozenset(
+    {"final", "pilot", "plan", "decision", "begin", "retry", "finish", "entered", "alive", "passed", "round"}
+)
+"""Names that stages cannot have: a group's own nodes and state keys, and the ledger's names for what is no stage."""
 
 
 def check_name(name: str, taken: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""The synthesis graph: plan, draw candidates, make tasks, make dialogues, settle; until enough are accepted.
+"""The synthesis graph: plan, draw candidates, make tasks, make dialogues, settle, reflect; until enough are accepted.
 
 LangGraph carries the control flow over batches of candidate indices; the items themselves stay on the bench.
 """
@@ -13,14 +13,17 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from eigengraph.audit import Likeness, likeness
+from eigengraph.audit import Likeness, Likenesses, likeness
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.batch import Graph, Part, batch_graph
-from eigengraph.graphs.bench import FINAL, Bench, Result
+from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
+from eigengraph.graphs.evolving import evolve, watch
 from eigengraph.graphs.item import Item
 from eigengraph.graphs.stage import Stage, check_name, check_stages
+from eigengraph.graphs.streams import next_batch, open_streams, plans, trial_of
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
+from eigengraph.graphs.workers import PLANNING
 from eigengraph.records import Datum, decode, digest, encode
 
 _TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
@@ -32,14 +35,14 @@ class SynthesisState(TypedDict, total=False):
     """State of a run: an id, indices and counters.
 
     Attributes:
-        plan: The id of the plan in force.
-        drawn: Candidates drawn so far.
+        pilots: Pilot rounds that are over; scale-up comes after the last.
+        drawn: Candidates of scale-up drawn so far.
         batch: The candidates drawn last.
         alive: Those of them that are still in the race.
-        accepted: Candidates accepted so far.
+        accepted: Candidates of scale-up accepted so far.
     """
 
-    plan: str
+    pilots: int
     drawn: int
     batch: list[int]
     alive: list[int]
@@ -86,12 +89,13 @@ def compose_graph(
         "tasks": batch_graph("tasks", tasks, "task_attempts", _TASK_FIELDS),
         "trajectories": batch_graph("trajectories", trajectories, "rollout_attempts", _TRAJECTORY_FIELDS),
         "settle": _settle,
+        "reflect": _reflect,
     }
     for at, node in nodes.items():
         graph.add_node(at, node)
     for at, then in pairwise([START, *nodes]):
         graph.add_edge(at, then)
-    graph.add_conditional_edges("settle", _next_step, {"more": "draw", "enough": END})
+    graph.add_conditional_edges("reflect", _next_step, {"more": "draw", "enough": END})
     return graph.compile(name="synthesis")
 
 
@@ -137,38 +141,60 @@ def _check_part(place: str, part: Part) -> None:
 
 
 async def _plan(_state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
-    """Put the fixed plan in force: it stands in for planning, and says so in the lineage."""
-    return {"plan": runtime.context.shop.plan.id, "drawn": 0, "accepted": 0}
+    """Write the first plans of each stream; a run of one stream without rounds has one fixed plan."""
+    await open_streams(runtime.context)
+    return {"pilots": 0, "drawn": 0, "accepted": 0}
 
 
 async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
-    """Draw the next candidates: no more than could still be wanted. What an earlier run settled stays settled."""
+    """Draw the next candidates: a pilot batch for each stream, or no more than could still be wanted.
+
+    What an earlier run settled stays settled.
+    """
     bench = runtime.context
     settings = bench.shop.settings
+    piloting = state["pilots"] < settings.rounds
     size = min(settings.batch, settings.tasks - state["accepted"], settings.candidates - state["drawn"])
-    batch = list(range(state["drawn"], state["drawn"] + size))
-    fresh = [index for index in batch if bench.store.get(index, FINAL, 0) is None]
-    bench.items = {index: Item(index) for index in fresh}
+    items = next_batch(bench, state["pilots"], state["drawn"], size)
+    fresh = [item.index for item in items if bench.store.get(item.index, PILOT if piloting else FINAL, 0) is None]
+    bench.items = {item.index: item for item in items}
     bench.rejected = {}
-    return {"batch": batch, "alive": fresh, "drawn": state["drawn"] + size}
+    drawn = state["drawn"] if piloting else state["drawn"] + size
+    return {"batch": [item.index for item in items], "alive": fresh, "drawn": drawn}
 
 
 async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
     """Decide, in the order of indices, what becomes of each candidate of the batch."""
     bench = runtime.context
+    piloting = state["pilots"] < bench.shop.settings.rounds
+    stage = PILOT if piloting else FINAL
     accepted = state["accepted"]
     alive = set(state["alive"])
     for index in state["batch"]:
-        result = bench.store.get(index, FINAL, 0)
+        result = bench.store.get(index, stage, 0)
         if result is None:
             result = _final(bench, index, passed=index in alive)
-            await bench.store.put(index, FINAL, 0, result)
-            bench.notice(index, FINAL, result)
+            if piloting:
+                result = trial_of(bench.items[index], result)
+            await bench.store.put(index, stage, 0, result)
+            bench.notice(index, stage, result)
         if result.status == "ok":
             bench.accepted.add(decode(Likeness, result.detail))
-            accepted += 1
-    bench.items = {}
+            accepted += not piloting
     return {"accepted": accepted, "alive": []}
+
+
+async def _reflect(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
+    """Decide, on what the batch came to, which plans are in force, and write what is tried next."""
+    bench = runtime.context
+    piloting = state["pilots"] < bench.shop.settings.rounds
+    if piloting:
+        await evolve(bench, state["batch"], state["pilots"])
+        bench.accepted = Likenesses()  # a pilot's tasks are no part of the dataset, nor of the next round
+    elif plans(bench.shop.settings):
+        await watch(bench, state["batch"])
+    bench.items = {}
+    return {"pilots": state["pilots"] + piloting}
 
 
 def _final(bench: Bench, index: int, *, passed: bool) -> Result:
@@ -205,14 +231,17 @@ def _datum(bench: Bench, item: Item) -> Datum:
     assert item.trajectory is not None
     assert item.verdict is not None
     settings = bench.shop.settings
+    planned = plans(settings)
+    workers = {**bench.shop.chosen(), **item.pair.evaluation.workers}
     lineage = {
         "generator": settings.model,
         "user_generator": settings.user_model or settings.model,
-        "plan": bench.shop.plan.id,
+        "plan": item.pair.id,
+        **({"stream": str(item.pair.stream)} if planned else {}),
         "seed": str(settings.seed),
         "task_attempts": str(item.tries["tasks"]),
         "rollout_attempts": str(item.tries["trajectories"]),
-        **{f"worker.{role}": name for role, name in bench.shop.chosen().items()},
+        **{f"worker.{role}": name for role, name in workers.items() if planned or role not in PLANNING},
     }
     findings = item.findings or ()
     return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage, findings)
@@ -220,4 +249,6 @@ def _datum(bench: Bench, item: Item) -> Datum:
 
 async def _next_step(state: SynthesisState, runtime: Runtime[Bench]) -> str:
     settings = runtime.context.shop.settings
+    if state["pilots"] < settings.rounds:
+        return "more"
     return "more" if state["accepted"] < settings.tasks and state["drawn"] < settings.candidates else "enough"

@@ -13,7 +13,7 @@ from eigengraph.graphs.stage import Stage, stage
 @stage("blueprint", writes=["blueprint"])
 async def find_blueprint(item: Item, bench: Bench) -> Item:
     """Find goals and gold calls by executing tools in a live world."""
-    blueprint = await bench.workers["blueprint"](item)
+    blueprint = await bench.worker("blueprint", item)(item)
     if blueprint is None:
         raise Rejection("no_blueprint", "the sampler found nothing")
     return replace(item, blueprint=blueprint)
@@ -22,7 +22,7 @@ async def find_blueprint(item: Item, bench: Bench) -> Item:
 @stage("scenario", reads=["blueprint"], writes=["scenario"])
 async def write_scenario(item: Item, bench: Bench) -> Item:
     """Write what the user simulator is told."""
-    return replace(item, scenario=await bench.workers["scenario"](item, item.blueprint))
+    return replace(item, scenario=await bench.worker("scenario", item)(item, item.blueprint))
 
 
 @stage("verifier", reads=["blueprint", "scenario"], writes=["task"])
@@ -30,14 +30,14 @@ async def make_verifier(item: Item, bench: Bench) -> Item:
     """Make the verifier, which completes the task."""
     assert item.blueprint is not None
     assert item.scenario is not None
-    verifier = await bench.workers["verifier"](item, item.blueprint, item.scenario)
+    verifier = await bench.worker("verifier", item)(item, item.blueprint, item.scenario)
     return replace(item, task=task_of(bench.shop, item, item.blueprint, item.scenario, verifier))
 
 
 @stage("certificate", reads=["task"], writes=["certificate"])
 async def certify_task(item: Item, bench: Bench) -> Item:
     """Try to fool the verifier; without a certificate the task may not be used."""
-    certificate = await bench.workers["certifier"](item, item.task)
+    certificate = await bench.worker("certifier", item)(item, item.task)
     if not certificate.issued:
         first = certificate.reasons[0]
         raise Rejection(first.split(":", 1)[0], "\n".join(certificate.reasons))
@@ -48,7 +48,10 @@ async def certify_task(item: Item, bench: Bench) -> Item:
 async def probe_feasibility(item: Item, bench: Bench) -> Item:
     """Make sure that the task can be done in a dialogue, and estimate how hard it is."""
     assert item.task is not None
-    difficulty = await bench.workers["feasibility"](item, item.task)
+    for name in item.pair.evaluation.checks:
+        if why := bench.shop.checks[name].look(item.task, bench.shop.domain, bench.shop.base):
+            raise Rejection(name, why)
+    difficulty = await bench.worker("feasibility", item)(item, item.task)
     return replace(item, task=replace(item.task, difficulty=difficulty))
 
 

@@ -20,7 +20,7 @@ async def roll_out(item: Item, bench: Bench) -> Item:
     shop, task = bench.shop, item.task
     world = World(shop.domain, shop.base, task.initial, seed=task.seed)
     limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
-    agent, user = bench.workers["agent"](item, task), bench.workers["user"](item, task)
+    agent, user = bench.worker("agent", item)(item, task), bench.worker("user", item)(item, task)
     return replace(item, trajectory=await rollout(world, agent, user, limits, task.id))
 
 
@@ -36,13 +36,13 @@ async def judge_trajectory(item: Item, bench: Bench) -> Item:
 @stage("user_audit", reads=["task", "trajectory"], writes=["findings"])
 async def audit_the_user(item: Item, bench: Bench) -> Item:
     """Look for what the user did that its scenario gives no ground for."""
-    return replace(item, findings=await bench.workers["user_auditor"](item, item.task, item.trajectory))
+    return replace(item, findings=await bench.worker("user_auditor", item)(item, item.task, item.trajectory))
 
 
 @stage("attribution", reads=["task", "trajectory", "verdict"], writes=["attribution"])
 async def attribute_failure(item: Item, bench: Bench) -> Item:
     """Say whose fault a failure is; a dialogue without one is accepted."""
-    attribution = await bench.workers["attributor"](item, item.task, item.trajectory, item.verdict)
+    attribution = await bench.worker("attributor", item)(item, item.task, item.trajectory, item.verdict)
     if attribution.fault:
         assert item.trajectory is not None
         crashed = item.trajectory.outcome is Outcome.ENVIRONMENT_ERROR

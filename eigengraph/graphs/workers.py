@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from eigengraph.config import Settings
 from eigengraph.dialogue import Participant
+from eigengraph.graphs.checks import Check
 from eigengraph.graphs.item import Attribution, Item
 from eigengraph.models import Model
+from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
 from eigengraph.records import (
     Blueprint,
     Certificate,
@@ -24,7 +26,7 @@ from eigengraph.records import (
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.variants import Mutator
-from eigengraph.world import Base, Domain, Plan
+from eigengraph.world import Base, Domain
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class Workshop:
         settings: The run's settings.
         model: Plays every role but the user.
         user_model: Plays the user.
-        plan: What the tasks should be like.
         mutators: Ways to make wrong solutions, which certificates try.
         sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
+        strategy: How plans evolve.
+        checks: What evaluation plans may add, by name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
     """
 
@@ -48,9 +51,10 @@ class Workshop:
     settings: Settings
     model: Model
     user_model: Model
-    plan: Plan
     mutators: tuple[Mutator, ...] = MUTATORS
     sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
+    strategy: EvolutionStrategy = STRATEGIES[0]
+    checks: Mapping[str, Check] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
 
     @property
@@ -156,6 +160,36 @@ class Attributor(Protocol):
         ...
 
 
+class Planner(Protocol):
+    """Role ``planner``."""
+
+    async def __call__(self, stream: int, attempt: int, others: Sequence[PlanPair], /) -> PlanPair:
+        """Write the first plans of a stream.
+
+        Args:
+            stream: Its number, 0 and up.
+            attempt: 0 for the first; more where the last was too near to another stream's.
+            others: The plans of the streams before it.
+        """
+        ...
+
+
+class Reflector(Protocol):
+    """Role ``reflector``."""
+
+    async def __call__(self, parent: Version, history: Sequence[Version], /) -> PlanPair | None:
+        """Rewrite plans by what came of them; None to leave them.
+
+        Args:
+            parent: The version to rewrite, with its evidence.
+            history: Every version of every stream so far.
+        """
+        ...
+
+
+PLANNING: Mapping[str, str] = {"planner": "derived", "reflector": "rules"}
+"""The roles that plan, with the worker that plays each by default; nobody asks for them in a run of one fixed plan."""
+
 ROLES: Mapping[str, str] = {
     "blueprint": "sampler",
     "scenario": "model",
@@ -166,5 +200,6 @@ ROLES: Mapping[str, str] = {
     "user": "model",
     "user_auditor": "standard",
     "attributor": "rules",
+    **PLANNING,
 }
 """Every role, with the name of the worker that plays it by default."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from eigengraph.records import Blueprint, Message, Task
-from eigengraph.world import Domain
+from eigengraph.world import FIXED, Domain, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Context:
         blueprint: The blueprint a scenario is to be written for.
         attempt: 0 for the first try of the item at this stage.
         feedback: Why the last attempt was turned down.
+        plan: What the task should be like.
     """
 
     domain: Domain
@@ -37,6 +38,7 @@ class Context:
     blueprint: Blueprint | None = None
     attempt: int = 0
     feedback: str = ""
+    plan: Plan = FIXED
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def test_manifest_says_what_made_the_run(host, tmp_path):
     assert manifest["workers"]["verifier"] == "derived"
     assert set(manifest["versions"]) == {"python", "eigengraph", "langgraph", "pydantic", "pyarrow"}
     assert {plugin["name"] for plugin in manifest["plugins"]} >= {"core", "offline", "eigengraph_shop"}
-    assert manifest["plan"]["id"] == "fixed"
+    [plan] = manifest["plans"]["versions"]
+    assert (plan["id"], plan["in_force"], plan["made"]["good"]) == ("fixed", True, 0)
     assert manifest["times"]["sittings"] == 1
     assert manifest["summary"]["seconds"] == manifest["times"]["wall_seconds"] > 0
     assert manifest["shards"][0]["rows"] == 4

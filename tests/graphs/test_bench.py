@@ -11,7 +11,8 @@ import eigengraph as eg
 from eigengraph.engine.workshop import open_workshop
 from eigengraph.errors import ConfigError, ToolCrash
 from eigengraph.graphs import FINAL, Item, Rejection, Stage
-from eigengraph.graphs.default_workers import sample, standard_certifier
+from eigengraph.graphs.certification import sample
+from eigengraph.graphs.default_workers import standard_certifier
 from eigengraph.graphs.task_stages import write_scenario
 from eigengraph.graphs.trajectory_stages import roll_out
 from eigengraph.records import InitialState, Message, Scenario, Tally, Task

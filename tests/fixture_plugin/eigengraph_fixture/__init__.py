@@ -10,11 +10,12 @@ import typer
 import eigengraph as eg
 from eigengraph.errors import ConfigError
 from eigengraph.exporters import write_text
-from eigengraph.graphs import Generate, GeneratorRequest, Item, VerifierGenerator, Worker, Workshop
+from eigengraph.graphs import Check, Generate, GeneratorRequest, Item, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
+from eigengraph.plans import EvolutionStrategy
 from eigengraph.records import Message
 from eigengraph.verify.sandbox import CodeRun, SandboxKind
-from eigengraph.world import Tool
+from eigengraph.world import Base, Tool
 from eigengraph_fixture.kiosk import KIOSK
 
 
@@ -91,6 +92,20 @@ def headless(ground: eg.Ground) -> Iterator[eg.Variant]:
 @eg.hookimpl
 def register_mutators() -> list[eg.Mutator]:
     return [eg.Mutator("headless", headless, "leaves out the first write")]
+
+
+@eg.hookimpl
+def register_evolution_strategies() -> list[EvolutionStrategy]:
+    return [EvolutionStrategy("stubborn", lambda versions: versions[0], lambda _before, _after: "no", "keep the first")]
+
+
+def long_reason(task: eg.Task, _domain: eg.Domain, _base: Base) -> str:
+    return "the user talks too much" if len(task.scenario.reason_for_call) > 3 else ""
+
+
+@eg.hookimpl
+def register_checks() -> list[Check]:
+    return [Check("long_reason", long_reason, "the user has much to say")]
 
 
 def trusting(_shop: Workshop) -> Generate:

@@ -1,0 +1,142 @@
+"""Evolution at the barriers of a run: decisions about versions of plans, and proposals of new ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from eigengraph.errors import BudgetExceeded, ConfigError, UnknownNameError
+from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
+from eigengraph.graphs.stream import Stream
+from eigengraph.graphs.streams import DECISION, PLAN, place
+from eigengraph.graphs.workers import PLANNING, ROLES
+from eigengraph.plans import Decision, Evidence, PlanPair, Ruled, Trial, Version, same_content
+from eigengraph.plans.strategies import shown
+from eigengraph.records import decode, encode
+
+
+async def evolve(bench: Bench, batch: Sequence[int], number: int) -> None:
+    """Decide about what a pilot round tried, and let the reflector propose what the next one tries.
+
+    Args:
+        bench: Of the run.
+        batch: The round's candidates, all of them settled.
+        number: The round, counted from 0.
+    """
+    trials = [_trial(bench, index) for index in batch]
+    for stream in bench.streams:
+        await _weigh(bench, stream, [trial for trial in trials if trial.version == stream.trying.id], max(batch) + 1)
+    if number + 1 < bench.shop.settings.rounds:
+        history = [version for stream in bench.streams for version in stream.versions]
+        await asyncio.gather(*[_propose(bench, stream, history, number + 1) for stream in bench.streams])
+
+
+def _trial(bench: Bench, index: int) -> Trial:
+    result = bench.store.get(index, PILOT, 0)
+    assert result is not None, f"candidate {index} is not settled"
+    return decode(Trial, result.payload)
+
+
+async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int) -> None:
+    """Give the version that was tried its evidence, and put it in force unless the strategy refuses."""
+    tried = next(version for version in stream.versions if version.pair.id == stream.trying.id)
+    weighed = replace(tried, evidence=tried.evidence + Evidence(tuple(trials)))
+    if tried.accepted is None:
+        parent = next(version for version in stream.versions if version.pair.id == tried.pair.parent)
+        why = bench.shop.strategy.refuse(parent.evidence, weighed.evidence)
+        weighed = replace(weighed, accepted=not why)
+        why = why or f"its yield {shown(weighed.evidence)} is held against {shown(parent.evidence)}"
+    stream.versions[stream.versions.index(tried)] = weighed
+    if tried.accepted is None:
+        ruled: Ruled = "accepted" if weighed.accepted else "rolled_back"
+        evidence = weighed.evidence
+        figures = (stream.in_force.pair.id, at, evidence.good, evidence.tried)
+        await _decided(bench, stream, Decision(stream.number, weighed.pair.id, ruled, why, *figures))
+    stream.hold()
+
+
+async def _propose(bench: Bench, stream: Stream, history: Sequence[Version], number: int) -> None:
+    """Put a new version on trial for the next round; what cannot be used is kept in the ledger with the reason."""
+    kept = bench.store.get(place(stream.number), PLAN, number)
+    if kept is None:
+        kept = await _asked(bench, stream, history)
+        await bench.store.put(place(stream.number), PLAN, number, kept)
+    if kept.status == "ok":
+        stream.versions.append(Version(decode(PlanPair, kept.payload)))
+
+
+async def _asked(bench: Bench, stream: Stream, history: Sequence[Version]) -> Result:
+    parent = bench.shop.strategy.parent(stream.versions)
+    if parent is None:
+        return Result("rejected", "no_change", "the strategy leaves the plans as they are")
+    try:
+        pair = await bench.workers["reflector"](parent, history)
+    except (ConfigError, BudgetExceeded):
+        raise
+    except Exception as error:  # noqa: BLE001 - a reflector may fail in any way; the stream goes on with what it has
+        return Result("rejected", "reflector_error", f"{type(error).__name__}: {error}")
+    if pair is None:
+        return Result("rejected", "no_change", "the reflector leaves the plans as they are")
+    if wrong := _unusable(bench, stream, parent, pair):
+        return Result("rejected", "unusable_plan", wrong, encode(pair))
+    return Result("ok", payload=encode(pair))
+
+
+def _unusable(bench: Bench, stream: Stream, parent: Version, pair: PlanPair) -> str:
+    """Say why a proposal cannot be tried; nothing where it can."""
+    shop, evaluation = bench.shop, pair.evaluation
+    if (pair.stream, pair.parent) != (stream.number, parent.pair.id):
+        return f"it is for stream {pair.stream} and made of {pair.parent!r}, not {stream.number} and {parent.pair.id!r}"
+    for version in stream.versions:
+        if version.pair.id == pair.id or same_content(version.pair, pair):
+            return f"it says the same as {version.pair.id!r}"
+    for name in evaluation.checks:
+        if name not in shop.checks:
+            return str(UnknownNameError("check", name, shop.checks))
+    for role, name in evaluation.workers.items():
+        if role not in ROLES or role in PLANNING:
+            return str(UnknownNameError("role", role, ROLES.keys() - PLANNING.keys()))
+        try:
+            bench.hired[role, name] = bench.hire(role, name)
+        except ConfigError as error:
+            return str(error)
+    fewest, most = pair.synthesis.goals
+    return "" if 1 <= fewest <= most else f"goals cannot be {pair.synthesis.goals!r}; give the fewest and the most"
+
+
+async def watch(bench: Bench, batch: Sequence[int]) -> None:
+    """Count what a batch of scale-up came to, and roll back or stop streams whose yield has fallen."""
+    for index in batch:
+        result = bench.store.get(index, FINAL, 0)
+        assert result is not None, f"candidate {index} is not settled"
+        bench.streams[bench.items[index].pair.stream].note(good=result.status == "ok")
+    for stream in bench.streams:
+        good, tried = stream.window
+        if not stream.stopped and (why := stream.fallen()):
+            others = any(not other.stopped for other in bench.streams if other is not stream)
+            await _fall(
+                bench, stream, Decision(stream.number, "", "stopped", why, "", max(batch) + 1, good, tried), others
+            )
+
+
+async def _fall(bench: Bench, stream: Stream, decision: Decision, others: bool) -> None:
+    """Roll a stream back to the version before, or stop it where there is none; the last stream goes on regardless."""
+    fallen = stream.in_force
+    earlier = [version for version in stream.versions if version.accepted and version is not fallen]
+    if earlier:
+        stream.versions[stream.versions.index(fallen)] = replace(fallen, accepted=False)
+        stream.hold()
+        decision = replace(decision, ruled="rolled_back")
+    elif others:
+        stream.stopped = True
+    else:
+        return
+    await _decided(bench, stream, replace(decision, version=fallen.pair.id, in_force=stream.in_force.pair.id))
+
+
+async def _decided(bench: Bench, stream: Stream, decision: Decision) -> None:
+    number = len(stream.decisions)
+    stream.decisions.append(decision)
+    if bench.store.get(place(stream.number), DECISION, number) is None:
+        await bench.store.put(place(stream.number), DECISION, number, Result("ok", payload=encode(decision)))

@@ -1,0 +1,156 @@
+"""Planning and reflection without a language model: plans of what a sampler makes, rewritten by rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from random import Random
+from statistics import fmean
+
+from eigengraph.graphs.workers import Planner, Reflector, Workshop
+from eigengraph.plans import Census, Cluster, EvaluationPlan, PlanPair, Version, same_content, take_census, version
+from eigengraph.records import digest
+from eigengraph.world import Plan
+
+_SIZES = ((1, 5), (1, 2), (2, 3), (1, 3), (2, 4), (3, 5))
+_MORE, _LESS = 4.0, 0.5
+_BANDS = ((0.0, 1.0), (0.0, 0.4), (0.3, 0.7), (0.5, 1.0))
+_ENDS = ((), ("refuse",), ("transfer",))
+_WORDLESS = 3  # later tries at a plan that differs from the others get a sentence, too
+_MOST_TRIES = 6
+_MOST_GOALS = 6
+
+WORDINGS = (
+    "Take every value from the facts, letter by letter.",
+    "Tell the user nothing that only the agent can know.",
+    "Ask for something that is not so before the dialogue begins.",
+    "Give each task another reason than the one before.",
+    "Name every record that the request is about.",
+    "Ask for what the tools can do, and for nothing else.",
+)
+"""What the rules may have a plan say. They mean something to a language model only."""
+
+
+def derived_planner(shop: Workshop) -> Planner:
+    """Plans from a census of what the domain's sampler makes: each stream has intents, tools and sizes of its own."""
+
+    @cache
+    def census() -> Census:
+        return take_census(shop.domain, shop.base, shop.settings.seed)
+
+    async def plan(stream: int, attempt: int, _others: Sequence[PlanPair]) -> PlanPair:
+        if shop.settings.streams == 1:
+            return version(0, Plan(""), why="one stream for all that the domain offers")
+        random = Random(digest(f"plan {shop.settings.seed} {stream} {attempt}".encode()))
+        names = Random(digest(f"intents {shop.settings.seed}".encode())).sample(
+            sorted(census().intents), len(census().intents)
+        )
+        focus = _share(names, stream, attempt, shop.settings.streams)
+        clauses = sorted({clause for intent in focus for clause in census().clauses[intent]})
+        tools = sorted({tool for intent in focus for tool in census().tools[intent]})
+        ends = random.choice(_ENDS) if attempt else ()
+        synthesis = Plan(
+            "",
+            goals=_SIZES[(stream + attempt) % len(_SIZES)],
+            emphasis=dict.fromkeys((*sorted(focus), *ends), _MORE),
+            tools=tuple(tools) if random.random() < 0.5 else (),
+            clauses=tuple(sorted(random.sample(clauses, min(random.randint(1, 4), len(clauses))))),
+            difficulty=random.choice(_BANDS) if attempt else _BANDS[0],
+            wording=tuple(random.sample(WORDINGS, 1)) if attempt > _WORDLESS else (),
+        )
+        return version(stream, synthesis, why=f"emphasis on {', '.join(sorted(focus)) or 'nothing'}")
+
+    return plan
+
+
+def _share(names: Sequence[str], stream: int, attempt: int, streams: int) -> Sequence[str]:
+    """Deal intents out; where there are fewer than streams, several get one, and later tries another one besides."""
+    if not names:
+        return ()
+    dealt = list(names[stream::streams]) or [names[stream % len(names)]]
+    added = [names[(stream + 5 * attempt) % len(names)]] if attempt else []
+    return list(dict.fromkeys([*dealt, *added]))
+
+
+def rule_reflector(shop: Workshop, wordings: Sequence[str] = WORDINGS) -> Reflector:
+    """Plans rewritten by the most frequent kind of failure, one change at a time, and one sentence more to try.
+
+    Args:
+        shop: Of the run.
+        wordings: The sentences. Which one helps is learned from every stream's versions that have it.
+    """
+
+    async def reflect(parent: Version, history: Sequence[Version]) -> PlanPair | None:
+        clusters = parent.evidence.clusters()
+        if not clusters:
+            return None
+        tried = [one.pair for one in history if one.pair.parent == parent.pair.id]
+        random = Random(digest(f"reflect {shop.settings.seed} {parent.pair.id} {len(tried)}".encode()))
+        for cluster in clusters:
+            for changed in _changes(shop, parent.pair, cluster):
+                if not any(same_content(changed, other) for other in (*tried, parent.pair)):
+                    return _worded(changed, parent, history, wordings, random)
+        worded = _worded(replace(parent.pair, why=clusters[0].reason), parent, history, wordings, random)
+        return worded if not any(same_content(worded, other) for other in (*tried, parent.pair)) else None
+
+    return reflect
+
+
+def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]:
+    """Return what the rules make of a plan for a kind of failure, the likeliest cure first."""
+    plan, evaluation, settings = pair.synthesis, pair.evaluation, shop.settings
+    fewest, most = plan.goals
+    why = f"{cluster.count} x {cluster.reason}"
+
+    def plans(what: str, changed: Plan) -> PlanPair:
+        return version(pair.stream, changed, evaluation, parent=pair.id, why=f"{why}: {what}")
+
+    def works(what: str, changed: EvaluationPlan) -> PlanPair:
+        return version(pair.stream, plan, changed, parent=pair.id, why=f"{why}: {what}")
+
+    rollouts = min(_MOST_TRIES, (evaluation.rollout_attempts or settings.rollout_attempts) + 1)
+    tasks = min(_MOST_TRIES, (evaluation.task_attempts or settings.task_attempts) + 1)
+    if cluster.reason in ("duplicate", "near_duplicate"):
+        larger = replace(plan, goals=(fewest, min(_MOST_GOALS, most + 1)))
+        return [plans("larger tasks", larger), plans("no emphasis", replace(plan, emphasis={}))]
+    if cluster.reason == "no_blueprint":
+        smaller = replace(plan, goals=(1, max(1, most - 1)))
+        return [plans("smaller tasks", smaller), plans("no preferences", replace(plan, tools=(), clauses=()))]
+    if cluster.reason.startswith(("agent:", "user:", "environment:")):
+        changes = [works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts))]
+    else:
+        changes = [works("one more try at the task", replace(evaluation, task_attempts=tasks))]
+    if cluster.intents and cluster.intents[0][1] == cluster.count:
+        intent = cluster.intents[0][0]
+        emphasis = {**plan.emphasis, intent: plan.emphasis.get(intent, 1.0) * _LESS}
+        changes.append(plans(f"less {intent}", replace(plan, emphasis=emphasis)))
+    return changes
+
+
+def _worded(
+    pair: PlanPair, parent: Version, history: Sequence[Version], wordings: Sequence[str], random: Random
+) -> PlanPair:
+    """Add the sentence that did best where it was tried, and least often of those that were tried nowhere."""
+    plan = pair.synthesis
+    left = [wording for wording in wordings if wording not in plan.wording]
+    if not left:
+        return pair
+    gained = gains(history)
+    best = max(random.sample(left, len(left)), key=lambda wording: gained.get(wording, 0.0))
+    worded = replace(plan, wording=(*plan.wording, best))
+    return version(pair.stream, worded, pair.evaluation, parent=parent.pair.id, why=f"{pair.why}; say {best!r}")
+
+
+def gains(history: Sequence[Version]) -> dict[str, float]:
+    """Return how much yield each sentence brought on average, over the versions that were the first to have it."""
+    known = {one.pair.id: one for one in history}
+    gained: dict[str, list[float]] = defaultdict(list)
+    for one in history:
+        before = known.get(one.pair.parent)
+        if before is None or one.accepted is None:
+            continue
+        for wording in set(one.pair.synthesis.wording) - set(before.pair.synthesis.wording):
+            gained[wording].append(one.evidence.yielded - before.evidence.yielded)
+    return {wording: fmean(each) for wording, each in gained.items()}

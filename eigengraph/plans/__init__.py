@@ -1,0 +1,29 @@
+"""Plans of a run, and the evidence that decides between their versions."""
+
+from eigengraph.plans.census import Census, take_census
+from eigengraph.plans.decision import Decision, Ruled
+from eigengraph.plans.distance import NEAR, distance, nearest
+from eigengraph.plans.evidence import Cluster, Evidence, Trial, Version
+from eigengraph.plans.pair import FIXED_PAIR, EvaluationPlan, PlanPair, same_content, version
+from eigengraph.plans.strategies import STRATEGIES, EvolutionStrategy
+
+__all__ = [
+    "FIXED_PAIR",
+    "NEAR",
+    "STRATEGIES",
+    "Census",
+    "Cluster",
+    "Decision",
+    "EvaluationPlan",
+    "Evidence",
+    "EvolutionStrategy",
+    "PlanPair",
+    "Ruled",
+    "Trial",
+    "Version",
+    "distance",
+    "nearest",
+    "same_content",
+    "take_census",
+    "version",
+]

@@ -1,0 +1,78 @@
+"""Evolution strategies: which version of a stream is rewritten next, and whether what comes of it is put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from eigengraph.plans.evidence import Evidence, Version
+
+
+@dataclass(frozen=True)
+class EvolutionStrategy:
+    """A way to evolve the plans of a stream.
+
+    Attributes:
+        name: By which the setting ``evolution`` chooses it.
+        parent: ``parent(versions)`` returns the version to rewrite, or None to leave the stream as it is. The versions
+            are the stream's, in the order of their making; the last accepted one is in force.
+        refuse: ``refuse(before, after)`` returns why a new version is rolled back; empty to put it in force. Given
+            are the evidence of its parent, and its own, from candidates that nobody saw who wrote it.
+        summary: A line for ``eigengraph plugins``.
+    """
+
+    name: str
+    parent: Callable[[Sequence[Version]], Version | None]
+    refuse: Callable[[Evidence, Evidence], str]
+    summary: str = ""
+
+
+def in_force(versions: Sequence[Version]) -> Version:
+    """Return the version of a stream that was accepted last."""
+    return next(version for version in reversed(versions) if version.accepted)
+
+
+def worse_yield(before: Evidence, after: Evidence) -> str:
+    """Refuse a certified yield below the parent's."""
+    return f"its yield {shown(after)} is below {shown(before)}" if after.yielded < before.yielded else ""
+
+
+def shown(evidence: Evidence) -> str:
+    """Return a yield as text, with its interval."""
+    low, high = evidence.interval
+    return f"{evidence.good}/{evidence.tried} [{low:.2f}, {high:.2f}]"
+
+
+def on_front(versions: Sequence[Version]) -> Version | None:
+    """Choose the version rewritten least of the accepted ones that no other beats in all respects; the latest of these.
+
+    Respects are certified yield, diversity and cost, as ``Evidence`` has them.
+    """
+    accepted = [version for version in versions if version.accepted]
+    front = [one for one in accepted if not any(_beats(other.evidence, one.evidence) for other in accepted)]
+    children = {one.pair.id: sum(other.pair.parent == one.pair.id for other in versions) for one in front}
+    return min(reversed(front), key=lambda one: children[one.pair.id])
+
+
+def beaten(before: Evidence, after: Evidence) -> str:
+    """Refuse what the parent beats in all respects, and a yield whose interval lies below the parent's yield."""
+    if after.interval[1] < before.yielded:
+        return f"its yield {shown(after)} is clearly below {shown(before)}"
+    if _beats(before, after):
+        return f"yield, diversity and cost are no better than its parent's, and one is worse; {shown(after)}"
+    return ""
+
+
+def _beats(one: Evidence, other: Evidence) -> bool:
+    """Return whether one is nowhere worse than the other, and somewhere better."""
+    mine = (one.yielded, one.diversity, -one.cost)
+    theirs = (other.yielded, other.diversity, -other.cost)
+    return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
+
+
+STRATEGIES = (
+    EvolutionStrategy("reflect", in_force, worse_yield, "rewrite what is in force; keep what yields no less"),
+    EvolutionStrategy("none", lambda _versions: None, worse_yield, "leave the plans as the planner wrote them"),
+    EvolutionStrategy("pareto", on_front, beaten, "rewrite what nothing beats in yield, diversity and cost together"),
+)
+"""The core's own strategies."""
