@@ -124,7 +124,11 @@ def export_task(task: Task, ground: Ground, acceptable: str = "") -> dict[str, A
 
 
 def _gold_passes(task: dict[str, Any], ground: Ground) -> bool:
-    """Whether tau2-bench finds a task's own gold right; it may not where sync changes rows, which gold goes without."""
+    """Whether tau2-bench finds a task's own gold right.
+
+    It does not where sync changes rows, which gold goes without, or where a call opens a bill, whose id is another in
+    each of its environments.
+    """
     [theirs] = parse_tasks([task], f"task {task['id']!r}")
     return replay_gold(theirs, ground).passed
 

@@ -56,7 +56,13 @@ class GoldError:
 
 
 def predicted_world(
-    task: Tau2Task, ground: Ground, messages: Sequence[Message], *, solo: bool = False, strict: bool = False
+    task: Tau2Task,
+    ground: Ground,
+    messages: Sequence[Message],
+    *,
+    solo: bool = False,
+    strict: bool = False,
+    seed: int = 0,
 ) -> tuple[World, tuple[Difference, ...]]:
     """Replay what a dialogue wrote.
 
@@ -66,6 +72,7 @@ def predicted_world(
         messages: The dialogue, with the task's message history in front.
         solo: Whether the agent held the user's tools too.
         strict: Whether a difference raises.
+        seed: Of the world.
 
     Returns:
         The world, and every call that answers something other than what was recorded.
@@ -77,11 +84,14 @@ def predicted_world(
     """
     if solo and any(message.role == "user" for message in messages):
         raise ReplayError("there is a message of a user, but solo mode has none")
-    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, task.beginning), solo=solo)
+    initial = initial_state(ground.domain, ground.base, task.beginning)
+    world = World(ground.domain, ground.base, initial, seed=seed, solo=solo)
     return world, _repeat(world, messages, strict=strict)
 
 
-def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple[World, tuple[GoldError, ...]]:
+def gold_world(
+    task: Tau2Task, ground: Ground, *, strict: bool = False, seed: int = 0
+) -> tuple[World, tuple[GoldError, ...]]:
     """Run a task's gold actions after its message history.
 
     As in tau2-bench the world is not in solo mode, and the sides are not synced after the actions.
@@ -90,6 +100,7 @@ def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple
         task: Its actions and how its world begins.
         ground: Its domain and tables.
         strict: Whether the message history must answer as it is written.
+        seed: Of the world.
 
     Returns:
         The world, and every action that raises.
@@ -100,7 +111,7 @@ def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple
         ToolCrash: Likewise.
     """
     beginning = task.beginning
-    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, beginning))
+    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, beginning), seed=seed)
     _repeat(world, to_messages(beginning.message_history or ()), strict=strict)
     world.domain = ground.unsynced
     errors = []

@@ -21,6 +21,10 @@ Judge = Callable[[Sequence[Message], Sequence[str]], Sequence[bool]]
 SCORED = frozenset({"user_stop", "agent_stop"})
 """Ends of a dialogue that are scored; any other is worth 0.0."""
 
+_PREDICTED, _GOLD = 1, 2
+"""Seeds of the two worlds. tau2-bench draws the ids of new bills afresh in each environment (``telecom/tools.py``), so
+a dialogue that opens a bill never leads to the database that gold leads to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reward:
@@ -95,8 +99,8 @@ def grade(
     if criteria.actions is None and criteria.env_assertions is None:
         note = "the task has neither actions nor environment assertions"
     else:
-        world, differences = predicted_world(task, ground, messages, solo=solo, strict=strict)
-        gold, _ = gold_world(task, ground, strict=strict)
+        world, differences = predicted_world(task, ground, messages, solo=solo, strict=strict, seed=_PREDICTED)
+        gold, _ = gold_world(task, ground, strict=strict, seed=_GOLD)
         db_match = world.digest() == gold.digest()
         held = tuple(_holds(world, assertion) for assertion in criteria.env_assertions or ())
         values |= {"DB": float(db_match), "ENV_ASSERTION": float(all(held))}
