@@ -99,7 +99,7 @@ def _splits(splits: Mapping[str, int]) -> str:
     empty = [name for name, tasks in splits.items() if not tasks]
     if not any(splits.values()) or not empty:
         return listed
-    return f"{listed}; nothing is left for {' and '.join(empty)}: too many tasks share a household"
+    return f"{listed}; nothing is left for {' and '.join(empty)}: too few tasks, or too many of one household"
 
 
 def _never(summary: Summary) -> str:
