@@ -13,6 +13,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from eigengraph.dialogue import DialogueSource
     from eigengraph.graphs.generators import VerifierGenerator
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
@@ -41,6 +42,11 @@ def register_tools(domain: Domain) -> list[Tool]:  # type: ignore[empty-body]
 @hookspec
 def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
     """Return sources of ready-made tasks. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_dialogue_sources() -> list[DialogueSource]:  # type: ignore[empty-body]
+    """Return kinds of recorded dialogues. A name that is taken raises ``PluginError``."""
 
 
 @hookspec

@@ -12,6 +12,7 @@ import pluggy
 
 from eigengraph import hookspecs
 from eigengraph.blame import blaming
+from eigengraph.dialogue import DialogueSource
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
@@ -56,6 +57,7 @@ class Host:
         plugins: Who takes part.
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
+        dialogue_sources: Kinds of recorded dialogues, by name.
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
         sandboxes: Ways to run checkers, by name.
@@ -85,6 +87,11 @@ class Host:
         self.task_sources: Mapping[str, TaskSource] = MappingProxyType(
             self._catalogue(
                 "task source", self._returned("register_task_sources", TaskSource), lambda source: source.name
+            )
+        )
+        self.dialogue_sources: Mapping[str, DialogueSource] = MappingProxyType(
+            self._catalogue(
+                "dialogue source", self._returned("register_dialogue_sources", DialogueSource), lambda kind: kind.name
             )
         )
         self.models: Mapping[str, ModelScheme] = MappingProxyType(

@@ -26,7 +26,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import audit, check, domains, graph, plugins, show, synthesize
+    from eigengraph.cli import audit, check, domains, graph, plugins, realism, show, synthesize
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -40,6 +40,7 @@ def build_app() -> typer.Typer:
         synthesize.synthesize,
         show.show,
         audit.audit,
+        realism.realism,
         check.check,
         domains.domains,
         plugins.plugins,

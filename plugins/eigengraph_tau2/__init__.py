@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from eigengraph.dialogue import DialogueSource
 from eigengraph.hookspecs import hookimpl
 from eigengraph.world import Domain, TaskSource
 from eigengraph_tau2.commands import build_commands
 from eigengraph_tau2.importing import task_sources
 from eigengraph_tau2.mock import MOCK
+from eigengraph_tau2.recordings import dialogue_sources
 
-__all__ = ["register_commands", "register_domains", "register_task_sources"]
+__all__ = ["register_commands", "register_dialogue_sources", "register_domains", "register_task_sources"]
 
 
 @hookimpl
@@ -23,6 +25,12 @@ def register_domains() -> list[Domain]:
 def register_task_sources() -> list[TaskSource]:
     """Register tau2-bench's tasks, a source a domain."""
     return task_sources()
+
+
+@hookimpl
+def register_dialogue_sources() -> list[DialogueSource]:
+    """Register tau2-bench's recorded runs."""
+    return dialogue_sources()
 
 
 @hookimpl
