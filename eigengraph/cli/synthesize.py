@@ -36,6 +36,15 @@ def synthesize(
     ] = None,
     sandbox: Annotated[str | None, typer.Option(help="Where checkers run (default: monty).")] = None,
     concurrency: Annotated[int | None, typer.Option(help="Items in work at once (default: 64).")] = None,
+    budget_tokens: Annotated[
+        int | None, typer.Option(help="Most tokens to spend, over all sittings; the run stops there and can go on.")
+    ] = None,
+    budget_usd: Annotated[
+        float | None, typer.Option(help="Most money to spend; the models' prices stand in the --config file.")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Run folder whose journal answers in the models' place.")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
     ] = None,
@@ -57,6 +66,9 @@ def synthesize(
         "policy": policy,
         "sandbox": sandbox,
         "concurrency": concurrency,
+        "budget_tokens": budget_tokens,
+        "budget_usd": budget_usd,
+        "replay": replay,
     }
     # Alone at first: what is wrong after that is the file's.
     load_settings(None, given)
