@@ -26,7 +26,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import audit, check, domains, graph, plugins, realism, show, synthesize
+    from eigengraph.cli import audit, check, doctor, domains, graph, plugins, realism, show, synthesize
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -44,6 +44,7 @@ def build_app() -> typer.Typer:
         check.check,
         domains.domains,
         plugins.plugins,
+        doctor.doctor,
         graph.graph,
     ]
     for command in commands:

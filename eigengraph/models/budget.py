@@ -22,13 +22,11 @@ class Spend:
         calls: Replies.
         prompt_tokens: Tokens read.
         completion_tokens: Tokens written.
-        tries: Requests sent to get the replies.
     """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
-    tries: int = 0
 
 
 @dataclass
@@ -72,7 +70,6 @@ class Budget:
         account.calls += 1
         account.prompt_tokens += reply.prompt_tokens
         account.completion_tokens += reply.completion_tokens
-        account.tries += reply.tries
 
     def check(self) -> None:
         """Let a request pass.

@@ -8,7 +8,7 @@ import re
 import pytest
 
 UNKNOWN = {
-    "synthesise shop": r"No such command 'synthesise'. Did you mean 'synthesize'\? \(known: audit, check, domains, gr",
+    "synthesise shop": r"No such command 'synthesise'. Did you mean 'synthesize'\? \(known: audit, check, doctor, ",
     "synthesize shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, shop, tele",
     "synthesize shop --takss 3": r"unknown option '--takss'; did you mean '--tasks'\? \(known: --budget-tokens, ",
     "synthesize shop --model ofline": r"unknown model 'ofline'; did you mean 'offline'\? \(known: .*offline",

@@ -103,11 +103,10 @@ def test_accounts_are_kept_by_model():
     budget = Budget(prices=PRICES)
     spend(budget, 2, "openai:big")
     spend(budget, 1, "free")
-    assert budget.spent == {"openai:big": Spend(2, 120, 80, 2), "free": Spend(1, 60, 40, 1)}
+    assert budget.spent == {"openai:big": Spend(2, 120, 80), "free": Spend(1, 60, 40)}
     assert budget.to_json()["openai:big"] == {
         "calls": 2,
         "prompt_tokens": 120,
         "completion_tokens": 80,
-        "tries": 2,
         "usd": pytest.approx(0.00088),
     }
