@@ -69,11 +69,10 @@ class Player:
         """Work a defect into a scenario; what the plan says is looked for in the prompt."""
         blueprint, context = part.context.blueprint, part.context
         kind = self.weakness.drawn(encode(body["messages"]).decode(), context.seed)
-        work = SCENARIO_DEFECTS.get(kind) if kind else None
-        if work is None or blueprint is None:
+        if kind is None or kind not in SCENARIO_DEFECTS or blueprint is None:
             return message
         scene = Scene(context.domain, Base({}), 0, Random(context.seed))
-        found = work(decode(Scenario, message.content), blueprint, scene)
+        found = SCENARIO_DEFECTS[kind](decode(Scenario, message.content), blueprint, scene)
         if found is None:
             return message
         return replace(message, content=encode(found).decode(), labels=(f"writer:{kind}",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from eigengraph.graphs import Item, Workshop
 from eigengraph.graphs.workers import BlueprintMaker, ScenarioWriter, VerifierMaker
@@ -16,6 +16,8 @@ from eigengraph_stub.weak.scenarios import SCENARIO_DEFECTS
 from eigengraph_stub.weak.scene import Scene
 from eigengraph_stub.weak.verifiers import wrong_verifier
 from eigengraph_stub.weak.weakness import Kind, Weakness
+
+Made = TypeVar("Made")
 
 _FEW = 3
 """How many tasks a writer without variety knows."""
@@ -74,12 +76,13 @@ class WeakWriter:
         async def find(item: Item) -> Blueprint | None:
             kind = self._drawn(shop, item)
             if kind == "no_variety":
-                self._label(item, kind)
+                self.note(Label(item.index, item.attempt, kind))
                 return await worker(replace(item, index=item.index % _FEW, attempt=0))
             blueprint = await worker(item)
-            work = BLUEPRINT_DEFECTS.get(kind) if kind else None
-            found = work(blueprint, self._scene(shop, item)) if work and blueprint is not None else None
-            return blueprint if found is None else self._labelled(item, kind, found)
+            if blueprint is None or kind is None or kind not in BLUEPRINT_DEFECTS:
+                return blueprint
+            made = BLUEPRINT_DEFECTS[kind](blueprint, self._scene(shop, item))
+            return self._labelled(item, kind, made) or blueprint
 
         return find
 
@@ -87,9 +90,10 @@ class WeakWriter:
         async def write(item: Item, blueprint: Blueprint) -> Scenario:
             kind = self._drawn(shop, item)
             scenario = await worker(item, blueprint)
-            work = SCENARIO_DEFECTS.get(kind) if kind else None
-            found = work(scenario, blueprint, self._scene(shop, item)) if work else None
-            return scenario if found is None else self._labelled(item, kind, found)
+            if kind is None or kind not in SCENARIO_DEFECTS:
+                return scenario
+            made = SCENARIO_DEFECTS[kind](scenario, blueprint, self._scene(shop, item))
+            return self._labelled(item, kind, made) or scenario
 
         return write
 
@@ -97,8 +101,9 @@ class WeakWriter:
         async def make(item: Item, blueprint: Blueprint, scenario: Scenario) -> Verifier:
             kind = self._drawn(shop, item)
             verifier = await worker(item, blueprint, scenario)
-            found = wrong_verifier(verifier, self._scene(shop, item)) if kind == "wrong_verifier" else None
-            return verifier if found is None else self._labelled(item, kind, found)
+            if kind != "wrong_verifier":
+                return verifier
+            return self._labelled(item, kind, wrong_verifier(verifier, self._scene(shop, item))) or verifier
 
         return make
 
@@ -109,10 +114,8 @@ class WeakWriter:
         random = Random(f"{self.weakness.seed}/{item.index}/{item.attempt}")
         return Scene(shop.domain, shop.base, shop.seed(item, "world"), random)
 
-    def _labelled(self, item: Item, kind: Kind | None, found: Any) -> Any:
-        assert kind is not None
-        self._label(item, kind)
-        return found
-
-    def _label(self, item: Item, kind: Kind) -> None:
-        self.note(Label(item.index, item.attempt, kind))
+    def _labelled(self, item: Item, kind: Kind, made: Made | None) -> Made | None:
+        """Note a defect where it came about, and return what has it."""
+        if made is not None:
+            self.note(Label(item.index, item.attempt, kind))
+        return made
