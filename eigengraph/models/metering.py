@@ -43,10 +43,11 @@ class Meter:
             ConfigError: Money is limited, and the model's price is not known.
         """
         self.budget.check_prices(name)
+        where, most = name, self.most
         if isinstance(model, Endpoint):
             self.endpoints[name] = model
-        where = model.endpoint if isinstance(model, Endpoint) else name
-        throttle = self._throttles.setdefault(where, Throttle(self.most))
+            where, most = model.endpoint, min(most, model.parallel or most)
+        throttle = self._throttles.setdefault(where, Throttle(most))
         return Journaled(Retried(Budgeted(model, name, self.budget), self.policy, throttle), name, self.journal)
 
     async def close(self) -> None:

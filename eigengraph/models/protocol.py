@@ -133,11 +133,17 @@ class Endpoint(Model, Protocol):
 
     Attributes:
         endpoint: Models with the same one share a throttle: a server's address.
+        parallel: Requests that it answers at once; None for as many as come.
     """
 
     @property
     def endpoint(self) -> str:
         """The server's address."""
+        ...
+
+    @property
+    def parallel(self) -> int | None:
+        """Requests that it answers at once; what is more waits here, where no time-out runs."""
         ...
 
     async def inspect(self) -> EndpointFacts:

@@ -39,6 +39,11 @@ class OpenAIModel:
         """The server's base URL."""
         return self.address.url
 
+    @property
+    def parallel(self) -> int | None:
+        """Requests that the server should get at once."""
+        return self.settings.parallel
+
     async def complete(self, request: Request) -> Reply:
         """Answer one request.
 

@@ -21,6 +21,7 @@ class OpenAISettings(BaseModel):
         temperature: In place of the one that a role asks for.
         top_p: In place of the one that a role asks for.
         max_tokens: Most tokens of a reply, where a role asks for more.
+        parallel: Requests sent at once, for a server with few slots; by default as many as the run's ``concurrency``.
         seed: Whether each request carries a seed, drawn from the item, role and attempt.
         headers: More headers.
         extra: More fields of the body, such as ``top_k`` or ``chat_template_kwargs``; they outweigh all others.
@@ -33,6 +34,7 @@ class OpenAISettings(BaseModel):
     temperature: Annotated[float, Field(ge=0)] | None = None
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     max_tokens: Annotated[int, Field(gt=0)] | None = None
+    parallel: Annotated[int, Field(gt=0)] | None = None
     seed: bool = True
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}

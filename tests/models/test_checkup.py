@@ -24,6 +24,7 @@ class Endpoint:
     script: list
     facts: list = field(default_factory=lambda: [EndpointFacts("m", ("m",), 32_000)])
     endpoint: str = "http://here"
+    parallel: None = None
     closed: int = 0
 
     def __post_init__(self):

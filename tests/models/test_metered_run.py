@@ -26,6 +26,7 @@ class Paid:
     """
 
     endpoint = "http://paid"
+    parallel = None
 
     def __init__(self) -> None:
         self.model = open_offline("", {"agent_faults": {"skipped_step": 0.3}})
