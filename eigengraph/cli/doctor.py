@@ -40,9 +40,13 @@ def doctor(
     if as_json:
         print_json({"checks": [{"name": check.name, "ok": check.ok, "fix": check.fix} for check in checks]})
     else:
-        rows = [(check.name, "ok" if check.ok else "FAILED", plain(check.fix or check.found)) for check in checks]
-        print_table(("check", "", "found, or what to fix"), rows)
+        rows = [(check.name, "ok" if check.ok else "FAILED", plain(_told(check))) for check in checks]
+        print_table(("check", "", "what was found, and what to fix"), rows)
     return 0 if all(check.ok for check in checks) else 1
+
+
+def _told(check: Check) -> str:
+    return "; ".join(text for text in (check.found, check.fix) if text)
 
 
 def _model(spec: str, domain: str | None, config: Path | None) -> list[Check]:

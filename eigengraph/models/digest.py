@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import orjson
+
 from eigengraph.models.protocol import Request
 from eigengraph.records import digest, encode
+from eigengraph.records.codec import unwrap
 
 
 def request_digest(model: str, request: Request) -> str:
@@ -17,4 +20,13 @@ def request_digest(model: str, request: Request) -> str:
         request: Its messages must be such as JSON can hold.
     """
     asked = (request.role, request.system, request.messages, request.tools, request.schema, request.sampling)
-    return digest(model.encode(), encode(asked), f"{request.context.seed} {request.attempt}".encode())
+    return digest(model.encode(), _written(asked), f"{request.context.seed} {request.attempt}".encode())
+
+
+def _written(asked: object) -> bytes:
+    # Tool schemas and results are full of nulls, for which ``encode`` takes its slow, exact path; here NaN may pass for
+    # null.
+    try:
+        return orjson.dumps(asked, default=unwrap, option=orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:
+        return encode(asked)

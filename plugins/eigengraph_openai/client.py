@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+import orjson
 
 from eigengraph.errors import ConfigError, RetryableError
 from eigengraph.models import EndpointFacts, Reply, Request, Sampling, chat_body, read_reply
-from eigengraph.records import encode
+from eigengraph.records.codec import unwrap
 from eigengraph_openai.answers import parsed, refuse
 from eigengraph_openai.sessions import Sessions
 from eigengraph_openai.settings import Address, OpenAISettings
@@ -53,7 +54,7 @@ class OpenAIModel:
             ConfigError: The server refuses the key, does not know the model, or takes no tools.
             ModelError: This request cannot be answered.
         """
-        body = encode(self._body(request))
+        body = orjson.dumps(self._body(request), default=unwrap)
         headers = {"Content-Type": "application/json", **self._headers()}
         if request.key:
             headers |= {"Idempotency-Key": request.key, "X-Request-Tries": str(request.tries)}
