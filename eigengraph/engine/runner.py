@@ -63,7 +63,9 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     meter = open_meter(settings, out)
     shop = open_workshop(host, settings, meter)
     workers = host.make_workers(shop)
-    if settings.replay is None and "summary" not in RunFolder(out).read_manifest():
+    if settings.replay is not None:
+        meter.journal.open()
+    elif "summary" not in RunFolder(out).read_manifest():
         _run_to_end(check_endpoints(meter, shop.domain))
     with RunFolder.claim(out) as folder:
         before = folder.read_manifest()

@@ -78,10 +78,11 @@ class OpenAIModel:
         try:
             status, headers, content = await self._send("GET", "/models", self._headers(), None)
         except RetryableError as error:
-            if isinstance(error.__cause__, aiohttp.ClientConnectorError | aiohttp.InvalidURL):
+            cause = error.__cause__
+            if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.InvalidURL):
                 raise ConfigError(
-                    f"the endpoint {url!r} cannot be reached: {error.__cause__}; start the server, or mend the URL in "
-                    "the model spec"
+                    f"the endpoint {url!r} cannot be reached: {getattr(cause, 'os_error', cause)}; start the server, "
+                    "or mend the URL in the model spec"
                 ) from error
             raise
         max_tokens = self.settings.max_tokens or Sampling().max_tokens

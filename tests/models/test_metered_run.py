@@ -148,6 +148,12 @@ def test_a_replay_makes_the_same_dataset_without_a_model(synthesize, paid, tmp_p
     assert not (tmp_path / "again" / "journal").exists()
 
 
+def test_a_replay_needs_a_run(synthesize, tmp_path):
+    with pytest.raises(ConfigError, match=r"none/journal' is no journal to replay; give a run folder that has one"):
+        synthesize("again", replay=tmp_path / "none")
+    assert not (tmp_path / "again").exists()
+
+
 def test_a_replay_of_something_else_is_an_error(synthesize, tmp_path):
     synthesize("run")
     with pytest.raises(ConfigError, match=r"journal '.*run/journal' has no reply to request '"):

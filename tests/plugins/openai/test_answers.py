@@ -189,9 +189,7 @@ def test_a_server_that_refuses_the_key(server):
 
 def test_a_server_that_is_not_there(server, unused_port):
     server.url = f"http://127.0.0.1:{unused_port}/v1"
-    with pytest.raises(
-        ConfigError, match=rf"the endpoint '{server.url}' cannot be reached: .*; start the server, or"
-    ):
+    with pytest.raises(ConfigError, match=rf"the endpoint '{server.url}' cannot be reached: .*; start the server, or"):
         inspect(server.model())
 
 
