@@ -24,7 +24,7 @@ def synthesize(
     domain: Annotated[str, typer.Argument(help="A registered domain; see `eigengraph domains`.")],
     tasks: Annotated[int | None, typer.Option(help="Certified tasks with dialogues wanted (default: 50).")] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder (default: runs/DOMAIN-HASH, by the settings).")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seeds everything that is drawn (default: 0).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seeds every draw (default: 0).")] = None,
     model: Annotated[str | None, typer.Option(help="Plays every role (default: offline).")] = None,
     user_model: Annotated[str | None, typer.Option(help="Plays the user (default: the model).")] = None,
     tables: Annotated[
