@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from aiohttp import web
 
-from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph_stub.casting import Casting
 from eigengraph_stub.faults import KINDS, Faults, read_faults, read_rates
 from eigengraph_stub.log import Log
 from eigengraph_stub.playing import Player
-from eigengraph_stub.server import Manner, Stub
 from eigengraph_stub.weak import Weakness
 
 
@@ -55,29 +51,14 @@ def serve(
     Prints the address when it is ready. Requests of the run under test are known by their seeds; any other gets a reply
     of the right form. Replies and faults depend on nothing but the request and its attempt.
     """
+    from eigengraph_stub.server import Manner, Stub, serve_stub
+
     weakness = Weakness(read_rates(weak, "defects"), weak_seed)
     manner = Manner(model, context, Faults(read_faults(faults), seed), latency, slow, drip, retry_after, key)
     host = Host()
     player = Player(host, Casting(host, run) if run is not None else None, weakness)
     lines = Log(log)
     try:
-        asyncio.run(_serve(Stub(player, manner, lines), port))
+        asyncio.run(serve_stub(Stub(player, manner, lines), port))
     finally:
         lines.close()
-
-
-async def _serve(stub: Stub, port: int) -> None:
-    runner = web.AppRunner(stub.app(), handler_cancellation=True, shutdown_timeout=0.0, access_log=None)
-    await runner.setup()
-    stopped = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-        print(f"http://127.0.0.1:{runner.addresses[0][1]}/v1", flush=True)
-        await stopped.wait()
-    except OSError as error:
-        raise ConfigError(f"port {port!r} cannot be served: {error.strerror}; give another --port") from None
-    finally:
-        await runner.cleanup()

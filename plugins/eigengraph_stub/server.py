@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -178,3 +179,25 @@ def _reset(request: web.Request) -> None:
 
 def _error(status: HTTPStatus, kind: str, text: str, headers: Mapping[str, str] | None = None) -> web.Response:
     return web.json_response(failure(kind, text), status=status, headers=headers)
+
+
+async def serve_stub(stub: Stub, port: int) -> None:
+    """Serve on this machine until the process is asked to stop; print the address when it is ready.
+
+    Raises:
+        ConfigError: The port cannot be had.
+    """
+    runner = web.AppRunner(stub.app(), handler_cancellation=True, shutdown_timeout=0.0, access_log=None)
+    await runner.setup()
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        print(f"http://127.0.0.1:{runner.addresses[0][1]}/v1", flush=True)
+        await stopped.wait()
+    except OSError as error:
+        raise ConfigError(f"port {port!r} cannot be served: {error.strerror}; give another --port") from None
+    finally:
+        await runner.cleanup()
