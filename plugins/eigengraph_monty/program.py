@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,36 +10,16 @@ from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desug
 
 _REMEMBERED = 256
 
-_SHARES = re.compile(r"\b(?:[Rr]andom|getcontext|setcontext|localcontext)\b")
-# Each case gets a namespace and a random state of its own; modules cannot be changed in monty. So nothing that one case
-# does reaches the next, but for what stands in ``_SHARES``: sources of entropy and decimal's context are the session's.
-_RUN = f"""{PRELUDE}
+LOAD = f"""{PRELUDE}
 import json
-import random
 
-def run(code, arguments):
-    random.seed(0)
-    namespace = {{{", ".join(f"{name!r}: {name}" for name in HELPERS)}}}
-    exec(code, namespace)
-    return namespace["check"](**json.loads(arguments))
+namespace = {{{", ".join(f"{name!r}: {name}" for name in HELPERS)}}}
+exec(code, namespace)
 """
-
-ONE = f"{_RUN}\nrun(code, cases[0])\n"
-"""Runs the first case; what it raises is raised, so that its place in the code is known."""
-
-MANY = f"""{_RUN}
-def attempt(arguments):
-    try:
-        return [run(code, arguments)]
-    except BaseException:
-        return None
-
-[attempt(arguments) for arguments in cases]
-"""
-"""Runs every case; gives ``[value]`` for each, and None for one that raised."""
-
-LOAD = f"{_RUN}\nexec(code, {{}})\n"
 """Runs the code without calling ``check``."""
+
+ASK = 'namespace["check"](**json.loads(arguments))'
+"""Calls ``check`` in a session that ``LOAD`` has prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +28,6 @@ class Program:
 
     desugared: Desugared
     problem: Problem | None = None
-
-    @property
-    def alone(self) -> bool:
-        """Whether each case needs a session of its own, since the code may reach what cases of one session share."""
-        return _SHARES.search(self.desugared.code) is not None
 
 
 @lru_cache(_REMEMBERED)
