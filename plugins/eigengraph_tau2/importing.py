@@ -98,7 +98,7 @@ def _summary(name: str) -> str:
 def _load(domain: Domain, folder: Path | None, split: str) -> TaskSet:
     data = open_data(folder, domain.name)
     ground = data.ground(domain)
-    source = data.tasks(split)
+    source = data.tasks(split, unique=False)
     tasks = tuple(import_task(task, ground).task for task in source)
     return TaskSet(
         tasks, ground.base, data.policy(), tuple(remark for task in source for remark in _remarks(task, ground))
@@ -126,8 +126,8 @@ def _remarks(task: Tau2Task, ground: Ground) -> Iterator[Remark]:
 
 
 def _blueprint(task: Tau2Task, domain: Domain, errors: tuple[GoldError, ...]) -> Blueprint:
-    refused = [error.call for error in errors]
-    calls = tuple(PlannedCall(call, "gold") for call in gold_calls(task) if call not in refused)
+    refused = {error.index for error in errors}
+    calls = tuple(PlannedCall(call, "gold") for index, call in enumerate(gold_calls(task)) if index not in refused)
     criteria = task.evaluation_criteria
     say = tuple((criteria.communicate_info if criteria else None) or ())
     goal = Goal("tau2", _decision(calls, domain), calls=calls, say=say)

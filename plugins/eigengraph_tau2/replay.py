@@ -49,8 +49,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class GoldError:
-    """A gold action that raises. tau2-bench goes on without it, so this does too."""
+    """A gold action that raises. tau2-bench goes on without it, so this does too.
 
+    Attributes:
+        index: Its place among the task's actions; an equal one elsewhere may work.
+        call: The call.
+        error: What it is told.
+    """
+
+    index: int
     call: ToolCall
     error: str
 
@@ -115,10 +122,10 @@ def gold_world(
     _repeat(world, to_messages(beginning.message_history or ()), strict=strict)
     world.domain = ground.unsynced
     errors = []
-    for call in gold_calls(task):
+    for index, call in enumerate(gold_calls(task)):
         result = respond(world, call)
         if result.error:
-            errors.append(GoldError(call, result.content))
+            errors.append(GoldError(index, call, result.content))
     return world, tuple(errors)
 
 
