@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,10 +25,17 @@ ASK = 'namespace["check"](**json.loads(arguments))'
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Code that is ready to be fed, or what keeps it from being so."""
+    """Code that is ready to be fed, or what keeps it from being so.
+
+    Attributes:
+        desugared: The code as monty is to run it.
+        problem: What is wrong with it; None where it can be fed.
+        imports: Lines of the author's code on which something is imported.
+    """
 
     desugared: Desugared
     problem: Problem | None = None
+    imports: frozenset[int] = frozenset()
 
 
 @lru_cache(_REMEMBERED)
@@ -37,7 +45,8 @@ def program_of(code: str) -> Program:
     tree = parse(code)
     if problem is not None or isinstance(tree, Problem):
         return Program(Desugared(code), problem)
+    imports = frozenset(node.lineno for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
     try:
-        return Program(desugar(code, tree))
+        return Program(desugar(code, tree), imports=imports)
     except CannotDesugarError as error:
         return Program(Desugared(code), Problem(str(error), error.line))

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic_monty import (
     CollectString,
+    Frame,
     Monty,
     MontyCrashedError,
     MontyError,
@@ -77,8 +78,8 @@ class MontySandbox:
     Not covered: a bug in monty itself, which its worker process contains only as far as the user's own rights do (the
     sandbox ``zygote`` has the kernel take these away too); code that works out a wrong verdict on purpose; load on the
     machine, since the limits are wall time. Python that monty lacks (classes that inherit, generator functions,
-    ``enum``, ``statistics``, …) is ``invalid_code`` or ``error``, never silently something else;
-    ``eigengraph_monty.desugar`` says what is rewritten and what differs.
+    ``enum``, ``statistics``, …) is ``invalid_code`` or ``error``; ``eigengraph_monty.desugar`` says what is rewritten,
+    and what little differs silently.
 
     Args:
         workers: The most worker processes; more callers than that wait for each other.
@@ -241,11 +242,21 @@ def _raised(error: MontyRuntimeError, program: Program) -> CodeRun:
         return CodeRun("limit", None, limit, line)
     if isinstance(raised, AssertionError):
         return CodeRun("assert", None, message.partition(": ")[2] or "assertion failed", line)
-    unsupported = isinstance(raised, NotImplementedError) and "monty" in message
-    uncallable = isinstance(raised, TypeError) and not frames  # no frame of its own: check could not be called
-    if unsupported or uncallable or isinstance(raised, ModuleNotFoundError):
+    if _unfit(raised, message, frames) or (isinstance(raised, ModuleNotFoundError) and line in program.imports):
         return CodeRun("invalid_code", None, message, line)
     return CodeRun("error", None, message, line)
+
+
+def _unfit(raised: BaseException, message: str, frames: Sequence[Frame]) -> bool:
+    """Whether it was monty that gave up: over its syntax, over calling ``check``, or over itself."""
+    match raised:
+        case NotImplementedError():
+            return bool(frames) and frames[-1].function_name is None  # while it was parsed
+        case TypeError():
+            return not frames
+        case RuntimeError():
+            return not frames and "Internal error in monty" in message
+    return False
 
 
 def _limit(raised: BaseException, message: str) -> str:

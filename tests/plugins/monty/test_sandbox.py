@@ -39,6 +39,16 @@ WAYS = {
     "def check(view):\n    return view['a']['b']": ("error", "KeyError: a", 2),
     "def check(view):\n    raise SystemExit": ("error", "SystemExit", 2),
     "def check(view):\n    raise TimeoutError('mine')": ("error", "TimeoutError: mine", 2),
+    "def check(view):\n    raise NotImplementedError('monty')": ("error", "NotImplementedError: monty", 2),
+    "def check(view):\n    raise ModuleNotFoundError('x')": ("error", "ModuleNotFoundError: x", 2),
+    "def check(view):\n    raise SystemExit(0)": ("invalid_code", "RuntimeError: Internal error in monty", None),
+    "from re import *\ndef check(view): return 1": ("invalid_code", "NotImplementedError: Wildcard imports", 1),
+    "def check(view):\n    return ['x'] * 10**6": ("limit", "it needs more than 64 MiB", None),
+    "rows = list(range(10**6))\ndef check(view): return 1": (
+        "limit",
+        "the code and what its top level makes take more than 2 MiB",
+        None,
+    ),
     "def check(view):\n    raise NotImplementedError": ("error", "NotImplementedError", 2),
     "boom = 1 / 0\ndef check(view):\n    return True": ("error", "ZeroDivisionError: division by zero", 1),
     "def check(view):\n    return check(view)": ("limit", "RecursionError: maximum recursion depth exceeded", 2),
@@ -260,3 +270,21 @@ def test_lint(sandbox, code):
 def test_output_is_bounded_for_each_case_alone(sandbox):
     code = f"def check(view):\n    print('x' * ({MOST_PRINTED} - 8 + view))\n    return True"
     assert [run.kind for run in sandbox.run(code, inputs(0, 100, 0))] == ["ok", "limit", "ok"]
+
+
+def test_code_that_hangs_on_import_is_told_so_once(sandbox):
+    assert sandbox.lint("while True: pass\ndef check(view): return 1") == ["it took more than 0.25 s"]
+
+
+def test_lint_after_closing_says_so():
+    box = MontySandbox(workers=1)
+    box.close()
+    assert box.lint("def check(view): return 1") == ["the type checker could not be asked: the sandbox is closed"]
+
+
+def test_inputs_after_one_that_hangs_keep_their_order(sandbox):
+    code = "def check(view):\n    while view % 2: pass\n    return view"
+    runs = sandbox.run(code, inputs(0, 1, 3, 2, 5, 4))
+    assert [(run.kind, run.value) for run in runs] == [
+        *(("ok", 0), ("limit", None), ("limit", None), ("ok", 2), ("limit", None), ("ok", 4)),
+    ]

@@ -32,6 +32,8 @@ def test_arguments_are_given_by_name(run):
             4,
         ),
         ("import numpy", "invalid_code", "ModuleNotFoundError: No module named 'numpy'", 2),
+        ("raise ModuleNotFoundError('x')", "error", "ModuleNotFoundError: x", 2),
+        ("assert False, 'half \\ud83d'", "assert", "half ?", 2),
         ("raise SystemExit", "error", "SystemExit", 2),
         ("print('x' * 100_000)", "limit", "it prints more than 65,536 characters", 2),
         (
