@@ -10,6 +10,8 @@ from eigengraph.verify.contract import Problem, parse, problem_in
 from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desugared, desugar
 
 _REMEMBERED = 256
+# Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.
+_OURS_ALONE = frozenset({"asyncio"})
 
 LOAD = f"""{PRELUDE}
 import json
@@ -45,8 +47,15 @@ def program_of(code: str) -> Program:
     tree = parse(code)
     if problem is not None or isinstance(tree, Problem):
         return Program(Desugared(code), problem)
-    imports = frozenset(node.lineno for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    for node in imports:
+        if any(name.partition(".")[0] in _OURS_ALONE for name in _modules(node)):
+            return Program(Desugared(code), Problem("asyncio is not offered; check answers at once", node.lineno))
     try:
-        return Program(desugar(code, tree), imports=imports)
+        return Program(desugar(code, tree), imports=frozenset(node.lineno for node in imports))
     except CannotDesugarError as error:
         return Program(Desugared(code), Problem(str(error), error.line))
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]

@@ -42,6 +42,7 @@ WAYS = {
     "def check(view):\n    raise NotImplementedError('monty')": ("error", "NotImplementedError: monty", 2),
     "def check(view):\n    raise ModuleNotFoundError('x')": ("error", "ModuleNotFoundError: x", 2),
     "def check(view):\n    raise SystemExit(0)": ("invalid_code", "RuntimeError: Internal error in monty", None),
+    "def check(view):\n    import asyncio": ("invalid_code", "asyncio is not offered", 2),
     "from re import *\ndef check(view): return 1": ("invalid_code", "NotImplementedError: Wildcard imports", 1),
     "def check(view):\n    return ['x'] * 10**6": ("limit", "it needs more than 64 MiB", None),
     "rows = list(range(10**6))\ndef check(view): return 1": (
