@@ -58,6 +58,8 @@ class View:
         rows = self.after.get(table)
         if rows is not None and key in rows:
             return rows[key]
+        if (table, key) not in self.needs:
+            raise KeyError(f"row {key!r} of {table!r} has not changed; name it among the verifier's needs")
         return self.needs[table, key]
 
 
