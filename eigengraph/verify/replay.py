@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eigengraph.errors import ReplayError
 from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier, read_answer
+from eigengraph.verify.speech import audible
 from eigengraph.verify.view import MadeCall, View, state_of
 from eigengraph.world import Domain, World
 
@@ -65,12 +66,14 @@ def replay(
         ToolCrash: A tool raised something its domain does not declare.
     """
     calls: list[MadeCall] = []
-    said: list[str] = []
+    texts: list[str] = []
+    said: tuple[str, ...] = ()
     state = state_of(world, verifier)
     yield state.view(calls, said), True
     for step in steps:
         if step.call is None:
-            said.append(step.said)
+            texts.append(step.said)
+            said = audible(texts)
             continue
         error, wrote = _repeat(world, step, strict=strict)
         calls.append(MadeCall(step.call, error))

@@ -6,14 +6,12 @@ Semantics: tau2-bench's ``environment/environment.py`` (``set_state``, ``get_res
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from eigengraph.errors import ReplayError, ToolCrash
-from eigengraph.records import Message, ToolCall, ToolResult
+from eigengraph.records import Message, ToolCall, ToolResult, read_answer
 from eigengraph.world import Base, Domain, World
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.messages import SIDE_OF, to_messages
@@ -49,8 +47,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class GoldError:
-    """A gold action that raises. tau2-bench goes on without it, so this does too."""
+    """A gold action that raises. tau2-bench goes on without it, so this does too.
 
+    Attributes:
+        index: Its place among the task's actions; an equal one elsewhere may work.
+        call: The call.
+        error: What it is told.
+    """
+
+    index: int
     call: ToolCall
     error: str
 
@@ -115,10 +120,10 @@ def gold_world(
     _repeat(world, to_messages(beginning.message_history or ()), strict=strict)
     world.domain = ground.unsynced
     errors = []
-    for call in gold_calls(task):
+    for index, call in enumerate(gold_calls(task)):
         result = respond(world, call)
         if result.error:
-            errors.append(GoldError(call, result.content))
+            errors.append(GoldError(index, call, result.content))
     return world, tuple(errors)
 
 
@@ -144,7 +149,7 @@ def _repeat(world: World, messages: Sequence[Message], *, strict: bool) -> tuple
         if not _writes(world.domain, call.name):
             continue
         result = respond(world, call)
-        if _parsed(result.content) != _parsed(answer.content):
+        if read_answer(result.content) != read_answer(answer.content):
             if strict:
                 raise ReplayError(
                     f"{call.name} answered {result.content!r:.200} on replay, but {answer.content!r:.200} was recorded"
@@ -178,10 +183,3 @@ def respond(world: World, call: ToolCall) -> ToolResult:
         return world.call(call)
     except ToolCrash as error:
         return ToolResult(f"Error: {error}", error=True)
-
-
-def _parsed(content: str) -> Any:
-    try:
-        return json.loads(content)
-    except json.JSONDecodeError:
-        return content
