@@ -2,10 +2,10 @@
 
     EIGENGRAPH_TAU2_DATA=DATA python benchmarks/export_tau2.py --tau2-python PYTHON [--domain retail] [--tasks 100]
 
-PYTHON is an interpreter that can import ``tau2``. In each domain a run is synthesized on tau2-bench's database and
-exported. Database, tasks and split are read by tau2-bench's own loaders; gold solutions and dialogues are played by its
-orchestrator and graded by its evaluator. Ends with 1 unless every gold solution is worth 1.0, and every dialogue of the
-run what our verifier says.
+PYTHON is an interpreter that can import ``tau2``. In each domain a run is synthesized and exported, on tau2-bench's
+database in airline and retail, on a generated one in telecom. Database, tasks and split are read by tau2-bench's own
+loaders; gold solutions and dialogues are played by its orchestrator and graded by its evaluator. Ends with 1 unless
+every gold solution is worth 1.0, and every dialogue of the run what our verifier says.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eigengraph.errors import ReplayError
 from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier, read_answer
-from eigengraph.verify.speech import audible
+from eigengraph.verify.speech import numbers_heard
 from eigengraph.verify.view import MadeCall, View, state_of
 from eigengraph.world import Domain, World
 
@@ -66,14 +66,16 @@ def replay(
         ToolCrash: A tool raised something its domain does not declare.
     """
     calls: list[MadeCall] = []
-    texts: list[str] = []
-    said: tuple[str, ...] = ()
+    said: list[str] = []
+    numbers: frozenset[str] = frozenset()
     state = state_of(world, verifier)
     yield state.view(calls, said), True
     for step in steps:
         if step.call is None:
-            texts.append(step.said)
-            said = audible(texts)
+            told = numbers_heard(numbers, step.said)
+            if told is not None:
+                said.append(step.said)
+                numbers = told
             continue
         error, wrote = _repeat(world, step, strict=strict)
         calls.append(MadeCall(step.call, error))

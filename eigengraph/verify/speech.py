@@ -56,11 +56,22 @@ def audible(said: Iterable[str]) -> tuple[str, ...]:
     heard: list[str] = []
     numbers: frozenset[str] = frozenset()
     for text in said:
-        more = numbers | _numbers(text)
-        if len(more) <= MOST_NUMBERS:
+        more = numbers_heard(numbers, text)
+        if more is not None:
             heard.append(text)
             numbers = more
     return tuple(heard)
+
+
+def numbers_heard(numbers: frozenset[str], text: str) -> frozenset[str] | None:
+    """Return the numbers that have been told once a text is heard, too; None where it goes beyond ``MOST_NUMBERS``.
+
+    Args:
+        numbers: Those told before.
+        text: What is said now.
+    """
+    more = numbers | _numbers(text)
+    return more if len(more) <= MOST_NUMBERS else None
 
 
 def is_number(text: str) -> bool:

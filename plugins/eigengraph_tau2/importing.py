@@ -31,7 +31,7 @@ from eigengraph.verify.view import state_of
 from eigengraph.world import Domain, Remark, TaskSet, TaskSource, World
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.data import FILES, PREFIX, open_data
-from eigengraph_tau2.interpreter import MEND, tau2_is_named
+from eigengraph_tau2.interpreter import INSTALL_HINT, tau2_is_named
 from eigengraph_tau2.messages import SIDE_OF, to_messages
 from eigengraph_tau2.replay import GoldError, Ground, gold_calls, gold_world, written_calls
 from eigengraph_tau2.tasks import Action, Criteria, Instructions, Tau2Task
@@ -89,7 +89,7 @@ def task_sources() -> list[TaskSource]:
 def _summary(name: str) -> str:
     """Say what a source is; and what is missing, to whoever takes it for the environment of the same name."""
     about = f"tau2-bench's tasks for {name}"
-    return about if tau2_is_named() else f"{about}; to run its environment as a domain, {MEND}"
+    return about if tau2_is_named() else f"{about}; to run its environment as a domain, {INSTALL_HINT}"
 
 
 def _load(domain: Domain, folder: Path | None, split: str) -> TaskSet:

@@ -12,6 +12,8 @@ from math import prod
 from eigengraph.errors import ReplayError, UnknownNameError
 from eigengraph.records import Message, ToolCall
 from eigengraph.world import World
+from eigengraph_tau2.assertions import asserted_by
+from eigengraph_tau2.messages import SIDE_OF
 from eigengraph_tau2.replay import Difference, Ground, gold_world, predicted_world
 from eigengraph_tau2.tasks import Action, Basis, Criteria, EnvAssertion, Tau2Task
 
@@ -134,9 +136,11 @@ def matches(action: Action, call: ToolCall) -> bool:
 
 
 def _holds(world: World, assertion: EnvAssertion) -> bool:
-    known = world.domain.assertions
+    known = {name: holds for name, holds in world.domain.assertions.items() if asserted_by(name) == assertion.env_type}
     if assertion.func_name not in known:
-        raise UnknownNameError("environment assertion", assertion.func_name, known)
+        raise UnknownNameError(
+            f"environment assertion of the {SIDE_OF[assertion.env_type]}", assertion.func_name, known
+        )
     try:
         value = known[assertion.func_name](world, **assertion.arguments)
     except Exception as error:

@@ -191,6 +191,12 @@ def test_bad_input_is_one_line(command, tmp_path, name):
     assert complaint.startswith(f"eigengraph: '{tmp_path}' holds no folder 'mock' of tau2-bench's data")
 
 
+def test_import_knows_no_environments(command, data):
+    code, out, complaint = command("import", "tau2:mock", "--data", data)
+    assert (code, out, complaint.count("\n")) == (2, "", 1)
+    assert complaint.endswith("leave out 'tau2:'\n")
+
+
 def test_import_wants_the_policy_too(command, data):
     (data / "mock" / "policy.md").unlink()
     code, out, complaint = command("import", "mock", "--data", data)

@@ -72,12 +72,16 @@ def test_environment_assertions_read_the_predicted_world(task, ground, assertion
 
 
 def test_environment_assertions_that_cannot_be_asked_raise(task, ground):
-    def ask(name, **arguments):
-        call = {"env_type": "user", "func_name": name, "arguments": arguments}
+    def ask(name, env_type="assistant", **arguments):
+        call = {"env_type": env_type, "func_name": name, "arguments": arguments}
         return grade(task({"env_assertions": [call]}), ground, [], "user_stop")
 
-    with pytest.raises(UnknownNameError, match="unknown environment assertion 'assert_task_state'; did you mean"):
+    with pytest.raises(
+        UnknownNameError, match="unknown environment assertion of the agent 'assert_task_state'; did you mean"
+    ):
         ask("assert_task_state")
+    with pytest.raises(UnknownNameError, match="unknown environment assertion of the user 'assert_task_status'"):
+        ask("assert_task_status", "user", task_id="task_1", expected_status="pending")
     with pytest.raises(ReplayError, match="'assert_task_status' raised ToolError"):
         ask("assert_task_status", task_id="task_9", expected_status="pending")
 
