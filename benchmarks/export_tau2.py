@@ -2,9 +2,10 @@
 
     EIGENGRAPH_TAU2_DATA=DATA python benchmarks/export_tau2.py --tau2-python PYTHON [--domain retail] [--tasks 100]
 
-PYTHON is an interpreter that can import ``tau2``. The airline's tasks are a synthesized run's; those of retail and
-telecom are tau2-bench's own, imported and exported again. Database, tasks and split are read by tau2-bench's own
-loaders. Ends with 1 unless every gold solution is worth 1.0, and every dialogue of the run what our verifier says.
+PYTHON is an interpreter that can import ``tau2``. In each domain a run is synthesized and exported, on tau2-bench's
+database in airline and retail, on a generated one in telecom. Database, tasks and split are read by tau2-bench's own
+loaders; gold solutions and dialogues are played by its orchestrator and graded by its evaluator. Ends with 1 unless
+every gold solution is worth 1.0, and every dialogue of the run what our verifier says.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from tempfile import TemporaryDirectory
 
 from eigengraph_tau2.interpreter import tau2_python
 from measuring import Figure, report, share
-from tau2_scripts import DOMAINS, Stage, gold_script, open_stage, play, play_there
+from tau2_scripts import DOMAINS, Stage, gold_script, play, play_there, synthesize
 
 
 def export(name: str, python: str, count: int, seed: int) -> list[Figure]:
     with TemporaryDirectory() as folder:
-        stage = open_stage(name, count, Path(folder), seed)
+        stage = synthesize(name, count, Path(folder), seed)
         gold = [gold_script(script) for script in stage.scripts]
         rewards = play_there(python, stage, gold, by_id=True)["rewards"]
         right = sum(reward == 1.0 for reward in rewards)
@@ -30,15 +31,18 @@ def export(name: str, python: str, count: int, seed: int) -> list[Figure]:
             if reward != 1.0:
                 print(f"{name}: the gold solution of task {script.task.id!r} is worth {reward} in tau2-bench")
         figures = [share(f"{name}: gold solutions worth 1.0", right, len(gold), "all", right == len(gold) == count)]
-        return figures + (dialogues(stage, python) if name == "airline" else [])
+        return [*figures, dialogues(name, stage, python)]
 
 
-def dialogues(stage: Stage, python: str) -> list[Figure]:
-    """Return how many of a run's dialogues get the same reward here and there."""
+def dialogues(name: str, stage: Stage, python: str) -> Figure:
+    """Return how many of a run's dialogues get the same reward here and there; name the others."""
     theirs = play_there(python, stage, stage.scripts, by_id=True)["rewards"]
     ours = [asyncio.run(play(script, stage.ground)) for script in stage.scripts]
+    for script, mine, other in zip(stage.scripts, ours, theirs, strict=True):
+        if mine != other:
+            print(f"{name}: the dialogue of task {script.task.id!r} is worth {other} in tau2-bench, {mine} here")
     agreed = sum(mine == other for mine, other in zip(ours, theirs, strict=True))
-    return [share("  dialogues of the run with our reward", agreed, len(ours), "all", agreed == len(ours))]
+    return share("  dialogues of the run with our reward", agreed, len(ours), "all", agreed == len(ours))
 
 
 def main() -> int:

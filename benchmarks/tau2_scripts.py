@@ -20,7 +20,7 @@ from eigengraph_tau2.importing import import_task
 from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.writing import json_text, write_database
 from eigengraph_telecom import TELECOM
-from measuring import tau2_airline
+from measuring import tau2_tables
 
 import eigengraph as eg
 from eigengraph.dialogue import Participant, rollout
@@ -59,24 +59,20 @@ class Stage:
     folder: Path
 
 
-def open_stage(name: str, count: int, folder: Path, seed: int) -> Stage:
-    """Make scripts and write their tasks and database in tau2-bench's formats.
+def synthesize(name: str, count: int, folder: Path, seed: int) -> Stage:
+    """Synthesize tasks and dialogues, and export them.
 
-    The airline's tasks and dialogues are synthesized on tau2-bench's database. The others are the first of tau2-bench's
-    own ``base`` tasks, read and written again, with their gold solutions as dialogues.
+    They are on tau2-bench's database, but for telecom's, whose four customers leave little to be different about.
 
     Args:
         name: The domain.
         count: Scripts wanted.
         folder: Empty; takes the data folder.
-        seed: Of the synthesized tasks.
+        seed: Of the tasks.
     """
-    return _synthesized(count, folder, seed) if name == "airline" else _imported(name, count, folder)
-
-
-def _synthesized(count: int, folder: Path, seed: int) -> Stage:
     host = eg.Host([eigengraph_tau2])
-    settings = eg.Settings(domain="airline", tasks=count, seed=seed, tables=tau2_airline(), out=folder / "run")
+    tables = None if name == "telecom" else tau2_tables(name)
+    settings = eg.Settings(domain=name, tasks=count, seed=seed, tables=tables, out=folder / "run")
     run = eg.synthesize(host, settings)
     run.export("tau2", folder / "data")
     ground = ground_of(run)
@@ -84,10 +80,17 @@ def _synthesized(count: int, folder: Path, seed: int) -> Stage:
         Script(datum.task, export_datum(datum, ground).task, *_lines(datum.trajectory.messages[1:]))
         for datum in run.data()
     )
-    return Stage(open_data(None, "airline").ground(AIRLINE), scripts, folder / "data")
+    return Stage(ground, scripts, folder / "data")
 
 
-def _imported(name: str, count: int, folder: Path) -> Stage:
+def export_again(name: str, count: int, folder: Path) -> Stage:
+    """Read the first of tau2-bench's own ``base`` tasks and write them again; their gold solutions are the dialogues.
+
+    Args:
+        name: The domain.
+        count: Scripts wanted.
+        folder: Empty; takes the data folder.
+    """
     source = open_data(None, name)
     ground = source.ground(DOMAINS[name])
     tasks = [import_task(task, ground).task for task in source.tasks("base")[:count]]

@@ -17,8 +17,9 @@ from eigengraph_telecom import TELECOM
 from eigengraph_telecom.generate import generate_tables
 from eigengraph_telecom.rules import RULES
 from eigengraph_telecom.sampler import FAMILIES, Case, combinations, repair
-from eigengraph_telecom.sampler.scene import DeadEnd, Line, Script, lines_in_use
+from eigengraph_telecom.sampler.scene import Line, Script, lines_in_use
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Blueprint, Scenario, Task, digest, encode
 from eigengraph.verify import certify, derive_verifier
 from eigengraph.world import Base, World, check_tables

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from eigengraph_tau2.interpreter import tau2_python
 from measuring import Figure, report, timing
-from tau2_scripts import DOMAINS, Stage, open_stage, play, play_there
+from tau2_scripts import DOMAINS, Stage, export_again, play, play_there, synthesize
 
 TARGETS = {"airline": 100, "retail": 50, "telecom": 20}
 
@@ -34,7 +34,8 @@ async def episodes(stage: Stage) -> tuple[float, list[float | None]]:
 
 def compare(name: str, python: str, count: int, seed: int) -> list[Figure]:
     with TemporaryDirectory() as folder:
-        stage = open_stage(name, count, Path(folder), seed)
+        path = Path(folder)
+        stage = synthesize(name, count, path, seed) if name == "airline" else export_again(name, count, path)
         first, _ = asyncio.run(episodes(stage))
         before, rewards = asyncio.run(episodes(stage))
         theirs = play_there(python, stage, stage.scripts)

@@ -15,8 +15,26 @@ Number = Annotated[int, Field(strict=True)]
 Share = Annotated[float, Field(ge=0, le=0.5)]
 Positive = Annotated[int, Field(strict=True, gt=0)]
 Count = Annotated[int, Field(strict=True, ge=0)]
+Limit = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
-_NOT_IDENTITY = {"out", "concurrency"}
+_NOT_IDENTITY = {
+    "out", "concurrency", "request_attempts", "request_timeout", "request_deadline", "prices",
+    "budget_tokens", "budget_usd", "budget_seconds", "replay",
+}  # fmt: skip
+
+
+class Price(BaseModel):
+    """What a model costs, in US dollars a million tokens.
+
+    Attributes:
+        input: For tokens read.
+        output: For tokens written.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    output: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Settings(BaseModel):
@@ -46,6 +64,14 @@ class Settings(BaseModel):
         sandbox: Where checkers run. Their verdicts are this one's; certificates ask the other sandboxes too.
         workers: Which worker plays a role, by role; the default where absent.
         options: Sections for plugins, by the scheme of a model, each checked by its plugin.
+        request_attempts: Times a request to a model is sent at most.
+        request_timeout: Seconds for one try of a request.
+        request_deadline: Seconds after which a request is not sent again.
+        prices: What models cost, by model spec or what stands before its ``@``.
+        budget_tokens: Most tokens that all sittings may spend, read and written together.
+        budget_usd: Most money that all sittings may spend.
+        budget_seconds: Most wall time of one sitting, from its first request on.
+        replay: A run folder whose journal answers every request; nothing is asked of a model.
 
     Raises:
         ConfigError: A setting is unknown or missing, or a value is wrong; one line for each.
@@ -76,6 +102,14 @@ class Settings(BaseModel):
     sandbox: str = "monty"
     workers: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    request_attempts: Positive = 6
+    request_timeout: Limit = 180.0
+    request_deadline: Limit = 900.0
+    prices: dict[str, Price] = Field(default_factory=dict)
+    budget_tokens: Positive | None = None
+    budget_usd: Limit | None = None
+    budget_seconds: Limit | None = None
+    replay: Path | None = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -127,7 +161,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"config {str(path)!r} is not TOML: {error}") from None
     # Paths in a file are meant from where the file lies.
-    for key in ("tables", "policy", "out"):
+    for key in ("tables", "policy", "out", "replay"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
     return values

@@ -17,6 +17,7 @@ EigenGraphError
 ├── ContextOverflow    the policy ran out of context (scored 0.0)
 ├── UserFault          the user model's failure (not scored)
 ├── ModelError         the endpoint's failure (not scored)
+│   └── RetryableError one that may pass
 └── BudgetExceeded     a budget ended the dialogue (not scored)
 """
 
@@ -113,6 +114,20 @@ class UserFault(ParticipantError):
 
 class ModelError(ParticipantError):
     """The endpoint behind a participant failed; nothing can be said about the policy."""
+
+
+class RetryableError(ModelError):
+    """The endpoint failed in a way that may pass: too many requests, a broken connection, half a body.
+
+    Attributes:
+        after: Seconds that the endpoint asks to wait; None where it does not say.
+        busy: Whether it has too much to do, so that every request to it should wait.
+    """
+
+    def __init__(self, message: str, *, after: float | None = None, busy: bool = False) -> None:
+        super().__init__(message)
+        self.after = after
+        self.busy = busy
 
 
 class BudgetExceeded(ParticipantError):

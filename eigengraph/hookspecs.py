@@ -13,6 +13,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from eigengraph.dialogue import DialogueSource
     from eigengraph.exporters import Exporter
     from eigengraph.graphs.checks import Check
     from eigengraph.graphs.generators import VerifierGenerator
@@ -60,6 +61,11 @@ def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
 @hookspec
 def register_exporters() -> list[Exporter]:  # type: ignore[empty-body]
     """Return formats that finished runs are written in. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_dialogue_sources() -> list[DialogueSource]:  # type: ignore[empty-body]
+    """Return kinds of recorded dialogues. A name that is taken raises ``PluginError``."""
 
 
 @hookspec

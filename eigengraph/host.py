@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from eigengraph.blame import blaming
+from eigengraph.dialogue import DialogueSource
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
 from eigengraph.graphs.checks import CHECKS, Check
@@ -41,6 +42,7 @@ class Host:
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
         exporters: Formats that finished runs are written in, by name.
+        dialogue_sources: Kinds of recorded dialogues, by name.
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
         sandboxes: Ways to run checkers, by name.
@@ -64,6 +66,7 @@ class Host:
         self.plugins = tuple(self._plugins.infos())
         self.domains = MappingProxyType(self._domains())
         self.task_sources = self._registered("task source", "register_task_sources", TaskSource)
+        self.dialogue_sources = self._registered("dialogue source", "register_dialogue_sources", DialogueSource)
         self.exporters = self._registered("exporter", "register_exporters", Exporter)
         self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
         self.sandboxes = self._registered("sandbox", "register_sandboxes", SandboxKind)

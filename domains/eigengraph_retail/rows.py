@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Discriminator, Field
+from pydantic import BaseModel, Discriminator, Field
 from typing_extensions import TypedDict
 
 from eigengraph.world import TableSchema
@@ -49,8 +49,11 @@ class NameRow(TypedDict):
     last_name: str
 
 
-class AddressRow(TypedDict):
-    """A postal address; ``address2`` may be empty."""
+class UserAddress(BaseModel):
+    """A postal address; ``address2`` may be empty.
+
+    Tools validate what callers give by it, so its name and fields are part of the texts that a caller may be shown.
+    """
 
     address1: str
     address2: str
@@ -92,7 +95,7 @@ class UserRow(TypedDict):
 
     user_id: str
     name: NameRow
-    address: AddressRow
+    address: UserAddress
     email: str
     payment_methods: dict[str, PaymentMethod]
     orders: list[str]
@@ -132,7 +135,7 @@ class OrderRow(TypedDict):
 
     order_id: str
     user_id: str
-    address: AddressRow
+    address: UserAddress
     items: list[ItemRow]
     status: Status
     fulfillments: list[FulfillmentRow]

@@ -52,7 +52,7 @@ def audit_tasks(tasks: Sequence[Task], domain: Domain, base: Base, remarks: Sequ
     findings.extend(duplicate_id(tasks))
     findings.extend(near_duplicate(tasks))
     order = {task.id: position for position, task in enumerate(tasks)}
-    findings.sort(key=lambda finding: order[finding.task])
+    findings.sort(key=lambda finding: order.get(finding.task, -1))
     not_checked: dict[str, tuple[int, str]] = {}
     if unjudged:
         not_checked["do_nothing_passes"] = (len(unjudged), "the reward rests on criteria that need a judge model")

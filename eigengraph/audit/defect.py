@@ -14,6 +14,7 @@ TASK_KINDS: Mapping[str, str] = {
     "order_sensitive": "two writes in the other order differ only in the order of a list, and earn nothing",
     "communicate_unreachable": "a text that must be told is found in nothing that the agent can read",
     "rule_contradiction": "the gold solution breaks a rule of the domain, or no rule forbids what must be refused",
+    "task_invalid": "the task cannot be read or set up",
     "duplicate_id": "two tasks have the same id",
     "near_duplicate": "two tasks are nearly the same",
     "basis_missing": "a criterion is stated, but does not count for the reward",

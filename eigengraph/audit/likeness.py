@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ class Likeness:
     Attributes:
         task: Its id.
         gold: Digest of its gold calls; equal for tasks that are solved by the very same calls.
-        kind: Digest of its intents and of how its world begins. Only tasks of one kind are compared: two phones broken
-            in different ways are different tasks, however alike their users speak.
+        kind: Digest of its intents and of how its world begins, whoever's it is. Only tasks of one kind are compared:
+            two phones broken in different ways are different tasks, however alike their users speak.
         words: Of the user's request and of the gold calls, sorted.
     """
 
@@ -37,18 +37,28 @@ class Likeness:
 def likeness(task: Task) -> Likeness:
     """Return what a task is compared by."""
     blueprint, scenario = task.blueprint, task.scenario
-    calls = [
-        f"{call.name} {' '.join(f'{key}={value}' for key, value in call.arguments.items())}"
-        for call in blueprint.gold()
-    ]
+    calls = [f"{call.name} {_words(call.arguments)}" for call in blueprint.gold()]
     words = " ".join((scenario.reason_for_call, scenario.known_info, *calls)).lower().split()
-    intents = sorted(goal.intent for goal in blueprint.goals)
-    kind = digest(canonical(intents), encode(task.initial))
-    return Likeness(task.id, digest(encode(blueprint.gold())), kind, tuple(sorted(words)))
+    return Likeness(task.id, digest(encode(blueprint.gold())), _kind(task), tuple(sorted(words)))
 
 
 def _words(arguments: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={value}" for name, value in arguments.items())
+
+
+def _kind(task: Task) -> str:
+    """Return a digest of a task's intents and of how its world begins, but for whose world it is: names and ids."""
+    whose = {fact.value for fact in task.blueprint.facts if isinstance(fact.value, str)}
+    settings = [
+        [call.name, {name: value for name, value in call.arguments.items() if not _names_somebody(value, whose)}]
+        for call in task.initial.calls
+    ]
+    intents = sorted(goal.intent for goal in task.blueprint.goals)
+    return digest(canonical([intents, settings, sorted(task.initial.rows)]))
+
+
+def _names_somebody(value: Any, whose: Container[str]) -> bool:
+    return isinstance(value, str) and (value in whose or any(letter.isdigit() for letter in value))
 
 
 class Likenesses:

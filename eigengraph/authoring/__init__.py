@@ -17,7 +17,7 @@ each a function that plays one out in a ``Scene`` and gives its goals; the rest 
 from eigengraph.authoring.addresses import draw_address
 from eigengraph.authoring.choosing import Choice, choose
 from eigengraph.authoring.composing import fill, first_sound, in_order, lead_with, same_facts, without_repeats
-from eigengraph.authoring.menu import Group, Kind, Menu, attempt, drawn_size
+from eigengraph.authoring.menu import Group, Kind, Menu, attempt, drawn_size, emphasised
 from eigengraph.authoring.names import FIRST_NAMES, LAST_NAMES
 from eigengraph.authoring.scene import Scene
 from eigengraph.authoring.script import DeadEnd, Script, outcome
@@ -38,6 +38,7 @@ __all__ = [
     "choose",
     "draw_address",
     "drawn_size",
+    "emphasised",
     "fill",
     "first_sound",
     "in_order",

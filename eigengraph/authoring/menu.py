@@ -60,8 +60,8 @@ class Menu(Generic[SceneT]):
 
     def leading(self, random: Random, plan: Plan) -> Kind[SceneT]:
         """Draw the kind that a task is built around."""
-        transferred = self.transferred_share * plan.emphasis.get("transfer", 1.0)
-        refused = self.refused_share * plan.emphasis.get("refuse", 1.0)
+        transferred = emphasised(plan, self.transferred_share, "transfer")
+        refused = emphasised(plan, self.refused_share, "refuse")
         at = random.random()
         kinds = self.transferred if at < transferred else self.refused if at < transferred + refused else self.done
         return drawn(random, plan, [kind for kind in kinds if kind.goals <= plan.goals[1]])
@@ -75,14 +75,26 @@ class Menu(Generic[SceneT]):
 
 def drawn(random: Random, plan: Plan, kinds: Sequence[Kind[SceneT]]) -> Kind[SceneT]:
     """Draw one of some kinds by weight and emphasis."""
-    weights = [kind.weight * prod(plan.emphasis.get(intent, 1.0) for intent in kind.intents) for kind in kinds]
+    weights = [emphasised(plan, kind.weight, *kind.intents) for kind in kinds]
     return random.choices(kinds, weights)[0] if any(weights) else random.choice(kinds)
 
 
-def drawn_size(random: Random, plan: Plan) -> int:
-    """Draw how many goals a task is to have, within the plan's bounds."""
+def emphasised(plan: Plan, weight: float, *names: str) -> float:
+    """Return a weight multiplied by what a plan gives each of some intents or kinds of task."""
+    return weight * prod(plan.emphasis.get(name, 1.0) for name in names)
+
+
+def drawn_size(random: Random, plan: Plan, weights: Mapping[int, float] = _SIZES, *, beyond: float = _LONGER) -> int:
+    """Draw how many goals a task is to have, within the plan's bounds.
+
+    Args:
+        random: The only source of chance.
+        plan: Says the fewest and the most goals.
+        weights: How often each number of goals is drawn.
+        beyond: The weight of every other number.
+    """
     sizes = range(plan.goals[0], plan.goals[1] + 1)
-    return random.choices(sizes, [_SIZES.get(size, _LONGER) for size in sizes])[0]
+    return random.choices(sizes, [weights.get(size, beyond) for size in sizes])[0]
 
 
 def attempt(scene: SceneT, kind: Kind[SceneT]) -> tuple[SceneT, Group]:

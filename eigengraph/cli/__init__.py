@@ -26,7 +26,20 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def build_app() -> typer.Typer:
     """Return the application with the core's commands and those that plugins add."""
-    from eigengraph.cli import audit, certify, check, domains, export, graph, plans, plugins, show, synthesize
+    from eigengraph.cli import (
+        audit,
+        certify,
+        check,
+        doctor,
+        domains,
+        export,
+        graph,
+        plans,
+        plugins,
+        realism,
+        show,
+        synthesize,
+    )
     from eigengraph.host import Host
 
     app = typer.Typer(
@@ -41,10 +54,12 @@ def build_app() -> typer.Typer:
         show.show,
         audit.audit,
         certify.certify,
+        realism.realism,
         check.check,
         export.export,
         domains.domains,
         plugins.plugins,
+        doctor.doctor,
         graph.graph,
     ]
     for command in commands:

@@ -11,7 +11,7 @@ import typer
 from eigengraph.api import Run
 from eigengraph.audit import TASK_KINDS, Audit, audit_tasks
 from eigengraph.cli.output import print_json, print_table
-from eigengraph.cli.plain_text import plain, short
+from eigengraph.cli.plain_text import short
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.host import Host
 
@@ -68,7 +68,8 @@ def _record(found: Audit) -> dict[str, Any]:
 def _show(found: Audit) -> None:
     if found.findings:
         shown = found.findings[:_LISTED]
-        print_table(("task", "kind", "what"), [(one.task, one.kind, short(plain(one.detail), _WIDTH)) for one in shown])
+        listed = [(short(one.task, _WIDTH), one.kind, short(one.detail, _WIDTH)) for one in shown]
+        print_table(("task", "kind", "what"), listed)
         if len(found.findings) > len(shown):
             print(f"… and {len(found.findings) - len(shown)} more; --json lists all\n")
         rows = [

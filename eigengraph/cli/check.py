@@ -10,12 +10,15 @@ import typer
 
 from eigengraph.cli.output import print_json
 from eigengraph.cli.plain_text import plain
+from eigengraph.cli.reading import read_text
 from eigengraph.config import Settings
 from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph.records import Checker, CheckerForm
 from eigengraph.verify.checking import Opinion, ask_about
-from eigengraph.verify.contract import PARAMETERS
+from eigengraph.verify.contract import PARAMETERS, named_texts
+
+_EXIT_CODES = {True: 0, False: 1, None: 3}
 
 
 def check(
@@ -28,11 +31,12 @@ def check(
 ) -> int:
     """Run one checker on one view, in a sandbox.
 
-    A file with initial_db, final_db, actions and messages is for check(initial_db, final_db, actions, messages).
+    A file with initial_db, final_db, actions and messages is for check(initial_db, final_db, actions, messages). The
+    exit code is 0 if the checker agrees, 1 if it does not, 3 if it cannot decide.
     """
     host = Host()
     host.check_sandbox(sandbox)
-    source, arguments = _read(code, "checker"), _arguments(view)
+    source, arguments = read_text(code, "checker"), _arguments(view)
     form: CheckerForm = "databases" if "initial_db" in arguments else "view"
     opened = host.sandboxes[sandbox].open()
     checker, inputs = Checker(code.name, source, form), [json.dumps(arguments)]
@@ -46,12 +50,15 @@ def check(
         print_json(_record(opinion))
     else:
         _print(opinion)
-    return 0 if opinion.passed else 1
+        for key in _missing(source, opinion):
+            command = f"eigengraph show RUN ID --view --for {code}"
+            print(f"  If {plain(repr(key))} is the key of a row: `{command}` has that row.")
+    return _EXIT_CODES[opinion.passed]
 
 
 def _arguments(path: Path) -> dict[str, Any]:
     """Return what ``check`` is called with, by name."""
-    text = _read(path, "view")
+    text = read_text(path, "view")
     try:
         value = json.loads(text)
     except ValueError as error:
@@ -69,13 +76,14 @@ def _arguments(path: Path) -> dict[str, Any]:
     return {name: value[name] for name in databases}
 
 
-def _read(path: Path, what: str) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise ConfigError(f"{what} {str(path)!r} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{what} {str(path)!r} is not UTF-8 text: {error}") from None
+def _missing(source: str, opinion: Opinion) -> list[str]:
+    """Return the texts of the code that the view lacks as keys: scoring looks up rows that are named so.
+
+    Sandboxes write a missing key with quotation marks or without.
+    """
+    said = [reason for reason in opinion.reasons if opinion.kind == "error" and reason.startswith("KeyError: ")]
+    lacking = {reason.removeprefix("KeyError: ").strip("'\"") for reason in said}
+    return sorted(lacking & named_texts(source))
 
 
 def _record(opinion: Opinion) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,14 +16,15 @@ from eigengraph.cli.coverage_view import print_coverage
 from eigengraph.cli.dialogue_view import render_datum
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
+from eigengraph.cli.reading import read_text
 from eigengraph.cli.rejection_view import brief, print_steps
 from eigengraph.engine.ledger import Entry
 from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
 from eigengraph.host import Host
-from eigengraph.records import Datum, encode
-from eigengraph.verify import View
-from eigengraph.verify.code_view import last_view, view_fields
+from eigengraph.records import Checker, Datum, encode
+from eigengraph.verify.code_view import code_input, last_view, view_fields
+from eigengraph.verify.contract import form_of
 
 _EXAMPLES = 3
 _WORDS = {"do": "yes", "refuse": "no", "transfer": "transfer"}
@@ -38,6 +40,12 @@ def show(
     view: Annotated[
         bool, typer.Option("--view", help="Print, as JSON, the view of its end that checkers are given.")
     ] = False,
+    for_code: Annotated[
+        Path | None,
+        typer.Option(
+            "--for", dir_okay=False, help="With --view: a checker; the rows that its code names are there, too."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Show one dialogue with its calls, state delta, assertions and certificate; without an id, list them.
@@ -45,8 +53,10 @@ def show(
     Of a candidate that was turned down, show what became of it at each stage.
     """
     opened = Run.open(run)
+    if for_code is not None and not view:
+        raise ConfigError(f"--for {str(for_code)!r} needs --view: eigengraph show RUN ID --view --for CODE.py")
     if view:
-        print(encode(view_fields(_last_view(opened, id))).decode())
+        print(_what_check_gets(opened, id, for_code))
     elif id is not None:
         _show_one(opened, id, as_json=as_json)
     elif coverage and as_json:
@@ -77,14 +87,21 @@ def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:
         print_steps(steps, console)
 
 
-def _last_view(run: Run, wanted: str | None) -> View:
+def _what_check_gets(run: Run, wanted: str | None, code: Path | None) -> str:
+    """Return the end of a dialogue as JSON: what a checker is given, of the form that its code has."""
     datum = _accepted(run, wanted) if wanted is not None else None
     if datum is None:
         raise ConfigError(
             _unknown(run, wanted) if wanted is not None else "--view needs a task: eigengraph show RUN ID --view"
         )
     domain, base = reopen(Host(), run.path)
-    return last_view(datum.task, domain, base, datum.trajectory)
+    if code is None:
+        return encode(view_fields(last_view(datum.task, domain, base, datum.trajectory))).decode()
+    source = read_text(code, "checker")
+    checker = Checker(code.name, source, form_of(source))
+    verifier = replace(datum.task.verifier, checkers=(*datum.task.verifier.checkers, checker))
+    view = last_view(replace(datum.task, verifier=verifier), domain, base, datum.trajectory)
+    return encode(view_fields(view)).decode() if checker.form == "view" else code_input(view, checker.form)
 
 
 def _list_rejected(run: Run, *, as_json: bool) -> None:

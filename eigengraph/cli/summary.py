@@ -48,7 +48,7 @@ def _rows(summary: Summary) -> dict[str, str]:
         "difficulty": most_first(summary.difficulty),
         "splits": _splits(summary.splits),
         "time": _time(summary),
-        "spend": f"{summary.tokens:,} tokens, {summary.usd:.2f} USD" if summary.tokens or summary.usd else "",
+        "spend": _spend(summary),
         "dataset digest": summary.digest[:DIGITS],
         "run": summary.run,
         "hint": _hint(summary),
@@ -99,7 +99,7 @@ def _splits(splits: Mapping[str, int]) -> str:
     empty = [name for name, tasks in splits.items() if not tasks]
     if not any(splits.values()) or not empty:
         return listed
-    return f"{listed}; nothing is left for {' and '.join(empty)}: too many tasks share a household"
+    return f"{listed}; nothing is left for {' and '.join(empty)}: too few tasks, or too many of one household"
 
 
 def _never(summary: Summary) -> str:
@@ -115,6 +115,16 @@ def _goals(goals: Mapping[int, int]) -> str:
 def _time(summary: Summary) -> str:
     rate = f", {summary.certified / summary.seconds:.3g} tasks/s" if summary.seconds > 0 else ""
     return f"{duration(summary.seconds)}{rate}"
+
+
+def _spend(summary: Summary) -> str:
+    """Say what the run cost, and what each certified task did; nothing of a run that cost nothing."""
+    if not summary.tokens:
+        return ""
+    whole, each = f"{summary.tokens:,} tokens", f"{summary.tokens / max(summary.certified, 1):,.0f} tokens"
+    if summary.usd:
+        whole, each = f"{whole}, {summary.usd:.2f} USD", f"{each}, {summary.usd_per_task or 0:.4f} USD"
+    return f"{whole} ({each} a certified task)" if summary.certified else whole
 
 
 def _share(part: int, whole: int) -> str:

@@ -24,7 +24,7 @@ def synthesize(
     domain: Annotated[str, typer.Argument(help="A registered domain; see `eigengraph domains`.")],
     tasks: Annotated[int | None, typer.Option(help="Certified tasks with dialogues wanted (default: 50).")] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder (default: runs/DOMAIN-HASH, by the settings).")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seeds everything that is drawn (default: 0).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seeds every draw (default: 0).")] = None,
     model: Annotated[str | None, typer.Option(help="Plays every role (default: offline).")] = None,
     user_model: Annotated[str | None, typer.Option(help="Plays the user (default: the model).")] = None,
     tables: Annotated[
@@ -38,6 +38,15 @@ def synthesize(
     streams: Annotated[int | None, typer.Option(help="Streams, each with plans of its own (default: 1).")] = None,
     rounds: Annotated[int | None, typer.Option(help="Pilot rounds in which plans evolve (default: 0).")] = None,
     concurrency: Annotated[int | None, typer.Option(help="Items in work at once (default: 64).")] = None,
+    budget_tokens: Annotated[
+        int | None, typer.Option(help="Most tokens to spend, over all sittings; the run stops there and can go on.")
+    ] = None,
+    budget_usd: Annotated[
+        float | None, typer.Option(help="Most money to spend; the models' prices stand in the --config file.")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Run folder whose journal answers in the models' place.")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
     ] = None,
@@ -61,6 +70,9 @@ def synthesize(
         "streams": streams,
         "rounds": rounds,
         "concurrency": concurrency,
+        "budget_tokens": budget_tokens,
+        "budget_usd": budget_usd,
+        "replay": replay,
     }
     # Alone at first: what is wrong after that is the file's.
     load_settings(None, given)

@@ -7,13 +7,12 @@ such as flights or products, are a catalogue: everybody may share them. What bel
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from eigengraph.dataset.disjoint_sets import DisjointSets
-from eigengraph.records import Datum, digest
+from eigengraph.records import Datum, digest, read_answer
 from eigengraph.world import Base, Domain
 from eigengraph.world.schema import referred_keys
 
@@ -51,7 +50,7 @@ def touched(datum: Datum, known: Households) -> frozenset[str]:
     facts = [*blueprint.facts, *(fact for goal in blueprint.goals for fact in goal.facts)]
     named: list[Any] = [[fact.value, fact.about] for fact in facts]
     named.extend(call.arguments for call in (*blueprint.gold(), *datum.trajectory.calls()))
-    named.extend(_answer(message.content) for message in datum.trajectory.messages if message.role == "tool")
+    named.extend(read_answer(message.content) for message in datum.trajectory.messages if message.role == "tool")
     named.extend(list(rows) for rows in datum.task.initial.rows.values())
     return frozenset().union(*(known.get(text, frozenset()) for text in _texts(named)))
 
@@ -84,13 +83,6 @@ def assign(touches: Iterable[tuple[str, frozenset[str]]], shares: Mapping[Split,
         lacking[split] -= len(group)
         found.update(dict.fromkeys(group, split))
     return found
-
-
-def _answer(content: str) -> Any:
-    try:
-        return json.loads(content)
-    except json.JSONDecodeError:
-        return content
 
 
 def _texts(value: Any) -> Iterator[str]:

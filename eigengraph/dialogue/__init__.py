@@ -1,4 +1,4 @@
-"""Dialogues: participants, the rollout loop and its typed outcomes."""
+"""Dialogues: participants, the rollout loop and its typed outcomes, and recordings that others made."""
 
 from eigengraph.dialogue.limits import Limits
 from eigengraph.dialogue.oracle import oracle
@@ -10,6 +10,7 @@ from eigengraph.dialogue.participants import (
     scripted_participant,
 )
 from eigengraph.dialogue.rollout import GREETING, OUT_OF_SCOPE, STOP, STOP_TOKENS, TRANSFER, rollout
+from eigengraph.dialogue.sources import DialogueSource, Recording
 
 __all__ = [
     "GREETING",
@@ -17,8 +18,10 @@ __all__ = [
     "STOP",
     "STOP_TOKENS",
     "TRANSFER",
+    "DialogueSource",
     "Limits",
     "Participant",
+    "Recording",
     "graph_participant",
     "model_participant",
     "oracle",

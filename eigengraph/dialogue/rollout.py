@@ -16,6 +16,7 @@ from eigengraph.dialogue.limits import Limits
 from eigengraph.dialogue.participants import Participant
 from eigengraph.errors import (
     BudgetExceeded,
+    ConfigError,
     ContextOverflow,
     ModelError,
     ParticipantError,
@@ -52,7 +53,10 @@ async def rollout(
         task_id: Copied into the trajectory.
 
     Returns:
-        The trajectory. Whatever fails is an outcome of it, never an exception.
+        The trajectory. Whatever fails in this dialogue is an outcome of it, not an exception.
+
+    Raises:
+        ConfigError: A participant found what no dialogue can be played with, such as a key that its endpoint refuses.
     """
     dialogue = _Dialogue(world, solo=user is None)
     try:
@@ -118,6 +122,8 @@ async def _speak(dialogue: _Dialogue, speaker: Participant, side: Side) -> Messa
         message = await speaker(history)
         if not isinstance(message, Message):
             raise TypeError(f"a participant must answer with a Message, not {message!r:.80}")
+    except ConfigError:
+        raise
     except ParticipantError as error:
         raise _Ended(_outcome_of(error, side), f"{side}: {error}") from error
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from eigengraph.engine.folder import RunFolder
 from eigengraph.engine.reopen import reopen
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.workshop import open_base, ranked
-from eigengraph.errors import ConfigError, ModelError, ToolCrash
+from eigengraph.errors import ConfigError, ModelError, SandboxError, ToolCrash
 from eigengraph.graphs import Item, Workshop
 from eigengraph.graphs.certification import certificate_of
 from eigengraph.host import Host
@@ -122,19 +123,34 @@ def reissue(docket: Docket, *, search: bool = False) -> Iterator[Reissue]:
     Args:
         docket: From ``docket_of``.
         search: Whether the searches run, too.
+
+    Yields:
+        A certificate for each task; one that is not issued where certifying breaks.
+
+    Raises:
+        SandboxError: The sandbox cannot run on this machine.
     """
     mentions = Mentions.of(docket.shop.base) if search else None
     try:
         for candidate in docket.candidates:
             begun = time.process_time()
-            try:
-                certificate = certificate_of(docket.shop, candidate.item, candidate.task, mentions)
-            except ToolCrash as error:
-                certificate = Certificate("", issued=False, reasons=(f"tool_crash: {error}",))
+            certificate = _certificate(docket.shop, candidate, mentions)
             yield Reissue(candidate, certificate, time.process_time() - begun)
     finally:
         for sandbox in docket.shop.sandboxes.values():
             sandbox.close()
+
+
+def _certificate(shop: Workshop, candidate: Candidate, mentions: Mentions | None) -> Certificate:
+    try:
+        return certificate_of(shop, candidate.item, candidate.task, mentions)
+    except SandboxError:
+        raise
+    except ToolCrash as error:
+        reason = f"tool_crash: {error}"
+    except Exception as error:  # noqa: BLE001 - one damaged task must not keep the others from being certified
+        reason = f"verifier_error: {type(error).__name__}: {' '.join(map(str, error.args))}"
+    return Certificate("", issued=False, reasons=(" ".join(reason.split()),))
 
 
 class _NoModel:
@@ -157,10 +173,13 @@ def _of_run(host: Host, run: Path) -> Docket:
 
 def _of_file(host: Host, path: Path, tables: Path | None) -> Docket:
     raw, inside = _read(path)
+    if not raw:
+        raise ConfigError(f"{str(path)!r} holds no tasks; give at least one")
     tasks = [_task(path, number, record) for number, record in enumerate(raw)]
+    _refuse_repeated(repr(str(path)), "task id", [task.id for task in tasks])
     domains = sorted({task.domain for task in tasks})
     if len(domains) != 1:
-        raise ConfigError(f"{str(path)!r} has tasks of {', '.join(domains) or 'no domain'}; give tasks of one domain")
+        raise ConfigError(f"{str(path)!r} has tasks of {', '.join(domains)}; give tasks of one domain")
     domain = host.domain(domains[0])
     settings = Settings(domain=domain.name, tables=tables)
     if inside is not None and tables is None:
@@ -182,7 +201,7 @@ def _shop(host: Host, domain: Domain, base: Base, settings: Settings) -> Worksho
 def _read(path: Path) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
     """Return the records of a file of tasks, and its tables if it has any."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         if path.suffix == ".jsonl":
             return [json.loads(line) for line in text.splitlines() if line.strip()], None
         found = json.loads(text)
@@ -198,9 +217,20 @@ def _read(path: Path) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
 
 
 def _task(path: Path, number: int, record: Any) -> Task:
+    where = f"{str(path)!r}: task number {number}"
     try:
-        return decode(Task, json.dumps(record))
+        task = decode(Task, json.dumps(record))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "it"
-        raise ConfigError(f"{str(path)!r}: task number {number}: {place}: {first['msg']}") from None
+        raise ConfigError(f"{where}: {place}: {first['msg']}") from None
+    if "seed" not in record:  # with the default, its world would draw otherwise than when it was made
+        raise ConfigError(f"{where}: {task.id!r} has no 'seed'; give the one that it was made with")
+    _refuse_repeated(where, "checker", [checker.name for checker in task.verifier.checkers])
+    return task
+
+
+def _refuse_repeated(where: str, what: str, names: Sequence[str]) -> None:
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise ConfigError(f"{where}: {what} {name!r} is there {count} times; give each one once")

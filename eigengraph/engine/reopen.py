@@ -7,8 +7,9 @@ from pathlib import Path
 
 from eigengraph.dataset import load_context
 from eigengraph.engine.folder import RunFolder
+from eigengraph.errors import ConfigError, TableError
 from eigengraph.host import Host
-from eigengraph.world import Base, Domain
+from eigengraph.world import Base, Domain, check_tables
 
 
 def reopen(host: Host, run: Path) -> tuple[Domain, Base]:
@@ -19,9 +20,17 @@ def reopen(host: Host, run: Path) -> tuple[Domain, Base]:
         run: The run folder.
 
     Raises:
-        ConfigError: There is no run, or a file of it is missing or damaged.
+        ConfigError: There is no run, or a file of it is missing or damaged, or its tables are not the domain's.
         UnknownNameError: The domain is not registered.
     """
     folder = RunFolder.look(run)
     domain = host.domain(folder.read_manifest()["settings"]["domain"])
-    return replace(domain, policy=load_context(run).policy), Base(folder.load_tables(), domain.sides())
+    try:
+        tables = check_tables(domain.schema, folder.load_tables(), domain.check_tables)
+    except TableError as error:
+        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+        raise ConfigError(
+            f"the tables of run {str(run)!r} are not those of domain {domain.name!r}: {error.problems[0]}{more}; "
+            "copy the folder again from where it was made"
+        ) from None
+    return replace(domain, policy=load_context(run).policy), Base(tables, domain.sides())

@@ -26,6 +26,7 @@ from eigengraph.engine.summary import Summary, with_coverage
 from eigengraph.engine.workshop import open_workshop
 from eigengraph.graphs import FINAL, Bench, Workshop
 from eigengraph.host import Host
+from eigengraph.models import Meter, check_endpoints, open_meter
 from eigengraph.records import Datum, decode, digest, encode
 
 if TYPE_CHECKING:
@@ -56,15 +57,22 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         ConfigError: The input cannot be used, or the folder cannot be written.
         RunMismatchError: The folder was made with other settings, or by other code: a plugin was edited meanwhile.
         TableError: The tables break the domain's schema.
+        BudgetExceeded: A budget is used up; with a higher one the run goes on.
     """
     clock = Clock()
-    shop = open_workshop(host, settings)
+    out = settings.out or default_folder(settings)
+    meter = open_meter(settings, out)
+    shop = open_workshop(host, settings, meter)
     workers = host.make_workers(shop)
 
     def hire(role: str, name: str) -> Any:
         return host.make_worker_of(shop, role, name)
 
-    with RunFolder.claim(settings.out or default_folder(settings)) as folder:
+    if settings.replay is not None:
+        meter.journal.open()
+    elif "summary" not in RunFolder(out).read_manifest():
+        _run_to_end(check_endpoints(meter, shop.domain))
+    with RunFolder.claim(out) as folder:
         before = folder.read_manifest()
         manifest = _manifest(host, shop, graph)
         if before:
@@ -79,29 +87,35 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             monitor = Monitor(settings.tasks, ledger, watch)
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
-                _run_to_end(_drive(graph, bench))
+                meter.journal.open()
+                _run_to_end(_drive(graph, bench, meter))
                 splits = _splits(ledger, shop)
                 rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
                 shards = write_shards(folder.data, rows, arrow_schema())
-                manifest |= _results(ledger, shop, str(folder.path), shards, splits)
+                manifest |= _results(ledger, shop, meter, str(folder.path), shards, splits)
             finally:
+                meter.journal.close()
                 for sandbox in shop.sandboxes.values():
                     sandbox.close()
                 # Also when it is interrupted: the next sitting adds its times to these.
                 manifest["times"] = clock.added_to(before.get("times", {}))
                 manifest["counts"] = _counts(ledger)
                 manifest["plans"] = plan_log(bench)
+                manifest["spend"] = meter.budget.to_json()
                 if "summary" in manifest:
                     manifest["summary"]["seconds"] = manifest["times"]["wall_seconds"]
                 folder.write_manifest(manifest)
         return folder.path
 
 
-async def _drive(graph: Graph, bench: Bench) -> None:
+async def _drive(graph: Graph, bench: Bench, meter: Meter) -> None:
     # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
     settings = bench.shop.settings
     steps = 100 + 100 * (settings.candidates + settings.rounds)
-    await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
+    try:
+        await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
+    finally:
+        await meter.close()
 
 
 def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
@@ -162,9 +176,11 @@ def _counts(ledger: Ledger) -> list[dict[str, Any]]:
 
 
 def _results(
-    ledger: Ledger, shop: Workshop, run: str, shards: list[Shard], splits: Mapping[str, Split]
+    ledger: Ledger, shop: Workshop, meter: Meter, run: str, shards: list[Shard], splits: Mapping[str, Split]
 ) -> dict[str, Any]:
-    counted = with_coverage(_summary(ledger, shop, run), _data(ledger), shop.domain)
+    summary = _summary(ledger, shop, run)
+    spent = replace(summary, tokens=meter.budget.spent_tokens, usd=meter.budget.spent_usd)
+    counted = with_coverage(spent, _data(ledger), shop.domain)
     sizes = Counter(splits.values())
     summary = replace(counted, splits={name: sizes[name] for name in SPLITS})
     return {

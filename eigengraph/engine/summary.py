@@ -60,6 +60,11 @@ class Summary:
     coverage: tuple[Cell, ...] = ()
     never: tuple[str, ...] = ()
 
+    @property
+    def usd_per_task(self) -> float | None:
+        """Money spent for each task in the dataset, rejected candidates included; None where there is no task."""
+        return self.usd / self.certified if self.certified else None
+
     def __str__(self) -> str:
         """Return what a person wants to know, on one line."""
         turned_down = ", ".join(f"{count} {reason}" for reason, count in self.rejected.items()) or "none"

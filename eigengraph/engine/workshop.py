@@ -8,15 +8,21 @@ from eigengraph.config import Settings
 from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
+from eigengraph.models import Meter, Model
 from eigengraph.verify.sandbox import OnDemand, Sandbox
 from eigengraph.world import Base, Domain, Tables, check_tables, read_tables
 
 
-def open_workshop(host: Host, settings: Settings) -> Workshop:
+def open_workshop(host: Host, settings: Settings, meter: Meter | None = None) -> Workshop:
     """Load and check everything that the settings name, before anything runs.
 
+    Args:
+        host: The plugins.
+        settings: What is asked for.
+        meter: Stands between the run and its models; None to ask them directly.
+
     Raises:
-        ConfigError: A name is unknown, a file cannot be read, or an option is wrong.
+        ConfigError: A name is unknown, a file cannot be read, an option is wrong, or a price is missing.
         TableError: The tables break the domain's schema; carries every problem.
     """
     domain = with_policy(host.domain(settings.domain), settings)
@@ -25,12 +31,18 @@ def open_workshop(host: Host, settings: Settings) -> Workshop:
         host.check_sandbox(settings.sandbox)
     for scheme in settings.options:
         host.check_model(scheme)
-    model = host.model(settings.model, settings.options)
-    user_model = host.model(settings.user_model, settings.options) if settings.user_model else model
+    model = _open_model(host, settings.model, settings, meter)
+    user_model = _open_model(host, settings.user_model, settings, meter) if settings.user_model else model
     base, mutators = open_base(domain, settings), tuple(host.mutators.values())
     strategy = host.evolution(settings.evolution)
     sandboxes = ranked(host, settings.sandbox)
     return Workshop(domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks)
+
+
+def _open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -> Model:
+    model = host.model(spec, settings.options)
+    metered = host.models[spec.partition(":")[0]].metered
+    return meter.around(model, spec) if meter is not None and metered else model
 
 
 def ranked(host: Host, first: str) -> dict[str, Sandbox]:

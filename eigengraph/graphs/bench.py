@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from eigengraph.audit import Likenesses
-from eigengraph.errors import ConfigError, ToolCrash, UnknownNameError
+from eigengraph.errors import BudgetExceeded, ConfigError, ToolCrash, UnknownNameError
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
 from eigengraph.graphs.stream import Stream
@@ -71,6 +71,7 @@ class Bench:
         accepted: What the tasks accepted so far are like, so that none is made twice.
         streams: The streams of the run, once it is planned.
         hired: Workers made by ``hire``, by role and name.
+        stopped: The budget that ended the run; what it interrupted has no result, so that it can be gone on with.
     """
 
     shop: Workshop
@@ -83,6 +84,7 @@ class Bench:
     streams: list[Stream] = field(default_factory=list)
     hire: Callable[[str, str], Any] = _nobody
     hired: dict[tuple[str, str], Any] = field(default_factory=dict)
+    stopped: BudgetExceeded | None = None
 
     def worker(self, role: str, item: Item) -> Any:
         """Return who plays a role for an item: the worker that its evaluation plan names, or that of the settings."""
@@ -108,6 +110,9 @@ class Bench:
         """Run a stage for items, several at once, and return the ones that passed, in order.
 
         Items that pass are replaced by what the stage made of them; why the others did not is in ``rejected``.
+
+        Raises:
+            BudgetExceeded: A budget is used up. What was in flight has come to its end first: it was paid for.
         """
         gate = asyncio.Semaphore(self.shop.settings.concurrency)
 
@@ -116,13 +121,19 @@ class Bench:
                 return await self._one(stage, index)
 
         passed = await asyncio.gather(*[one(index) for index in indices])
+        if self.stopped is not None:
+            raise self.stopped
         return [index for index, good in zip(indices, passed, strict=True) if good]
 
     async def _one(self, stage: Stage, index: int) -> bool:
         item = self.items[index]
         result = self.store.get(index, stage.name, item.attempt)
         if result is None:
-            result, done = await _attempt(stage, item, self)
+            try:
+                result, done = await _attempt(stage, item, self)
+            except BudgetExceeded as error:
+                self.stopped = error
+                return False
             await self.store.put(index, stage.name, item.attempt, result)
             self.notice(index, stage.name, result)
         else:
@@ -159,7 +170,7 @@ async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item
         return Result("ok", payload=pack(stage, done)), done
     except Rejection as rejection:
         return Result("rejected", rejection.reason, rejection.detail), item
-    except ConfigError:
+    except (ConfigError, BudgetExceeded):
         raise
     except ToolCrash:
         return Result("rejected", "environment_error", traceback.format_exc()), item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eigengraph.dialogue import Limits, rollout
+from eigengraph.errors import BudgetExceeded
 from eigengraph.graphs.bench import Bench
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stage import Stage, stage
@@ -21,7 +22,10 @@ async def roll_out(item: Item, bench: Bench) -> Item:
     world = World(shop.domain, shop.base, task.initial, seed=task.seed)
     limits = Limits(shop.settings.max_turns, shop.settings.max_errors)
     agent, user = bench.worker("agent", item)(item, task), bench.worker("user", item)(item, task)
-    return replace(item, trajectory=await rollout(world, agent, user, limits, task.id))
+    trajectory = await rollout(world, agent, user, limits, task.id)
+    if trajectory.outcome is Outcome.BUDGET:
+        raise BudgetExceeded(trajectory.detail.partition(": ")[2])  # behind the side that wanted to speak
+    return replace(item, trajectory=trajectory)
 
 
 @stage("verdict", reads=["task", "trajectory"], writes=["verdict"])

@@ -20,7 +20,7 @@ from eigengraph.records.checker import Checker, CheckerForm
 from eigengraph.records.codec import canonical, decode, digest, encode
 from eigengraph.records.datum import Datum
 from eigengraph.records.finding import FINDING_KINDS, Finding, FindingKind
-from eigengraph.records.message import ROLE_OF, Message, Role, Side, ToolCall, ToolResult
+from eigengraph.records.message import ROLE_OF, Message, Role, Side, ToolCall, ToolResult, read_answer
 from eigengraph.records.task import (
     Blueprint,
     Decision,
@@ -83,4 +83,5 @@ __all__ = [
     "decode",
     "digest",
     "encode",
+    "read_answer",
 ]

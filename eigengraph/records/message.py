@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -65,3 +66,11 @@ class Message:
     call_id: str = ""
     error: bool = False
     labels: tuple[str, ...] = ()
+
+
+def read_answer(content: str) -> Any:
+    """Return what a tool's text says: the value of its JSON, or the text itself where it is none."""
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError:
+        return content

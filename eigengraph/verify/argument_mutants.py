@@ -77,13 +77,13 @@ def dropped_item(ground: Ground) -> Iterator[Variant]:
         for names, length in _lists(ground.solution.calls[index])
         for number in range(length)
     ]
-    for index, number, names in ground.few(found):
+    for index, number, names in ground.few(found, lambda item: (item[0], item[2])):
         call = ground.solution.calls[index]
         arguments = thaw(dict(call.arguments))
         for name in names:
             del arguments[name][number]
         detail = f"{call.name}.{' and '.join(names)}: without number {number}"
-        yield ground.variant(detail, ground.with_call(index, replace(call, arguments=arguments)))
+        yield ground.variant(detail, ground.with_call(index, replace(call, arguments=arguments)), (index, names))
 
 
 def as_date(value: Any) -> date | None:
@@ -106,13 +106,13 @@ def _confusable(leaf: Leaf, kind: str) -> tuple[str, ...]:
 
 
 def _with_another(ground: Ground, others: Callable[[Leaf], Iterable[Any]]) -> Iterator[Variant]:
-    """Yield variants in which one leaf has another value."""
+    """Yield variants in which one leaf has another value; of each leaf that can have one, at least one."""
     found = [(leaf, other) for leaf in ground.leaves for other in others(leaf)]
-    for leaf, other in ground.few(found):
+    for leaf, other in ground.few(found, lambda pair: (pair[0].position, pair[0].path)):
         call = ground.solution.calls[leaf.position]
         wrong = replace(call, arguments=with_leaves(call.arguments, {leaf.path: other}))
         detail = f"{call.name}.{dotted(leaf.path)}: {leaf.value!r} -> {other!r}"
-        yield ground.variant(detail, ground.with_call(leaf.position, wrong))
+        yield ground.variant(detail, ground.with_call(leaf.position, wrong), (leaf.position, leaf.path))
 
 
 def _other_values(ground: Ground, leaf: Leaf) -> tuple[Any, ...]:
@@ -124,8 +124,8 @@ def _other_values(ground: Ground, leaf: Leaf) -> tuple[Any, ...]:
         return (ground.random.choice(others),)
     if isinstance(leaf.value, bool):
         return (not leaf.value,)
-    if isinstance(leaf.value, str) and leaf.value:
-        return (leaf.value[:-1] + ("a" if leaf.value[-1] != "a" else "e"),)
+    if isinstance(leaf.value, str):
+        return (leaf.value[:-1] + ("e" if leaf.value.endswith("a") else "a"),)
     return ()
 
 

@@ -21,7 +21,7 @@ from eigengraph.records import (
 )
 from eigengraph.verify.assertions import describe
 from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS
-from eigengraph.verify.speech import IDLE_ZEROS, THOUSANDS, pattern_of
+from eigengraph.verify.speech import IDLE_ZEROS, MARKUP, THOUSANDS, pattern_of
 from eigengraph.world.views import thaw
 
 _WIDTH = 120
@@ -89,7 +89,7 @@ def in_order(firsts, thens):
 def heard(view):
     """Return what the policy said, a line each, so that case, commas, white space and idle zeros do not matter."""
     lines = [" ".join(text.lower().split()) for text in view["said"]]
-    whole = re.sub({THOUSANDS!r}, "", "\\n".join(lines))
+    whole = re.sub({THOUSANDS!r}, "", re.sub({MARKUP!r}, "", "\\n".join(lines)))
     folded = re.sub({IDLE_ZEROS!r}, r"\\1", whole)
     return "\\n".join([" ".join(line.replace(",", " ").split()) for line in folded.split("\\n")])
 ''',

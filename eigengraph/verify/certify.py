@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from random import Random
 
 from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encode
@@ -16,7 +17,7 @@ from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.searches import NOTHING, search
 from eigengraph.verify.solutions import Solution, SolutionError, solutions
 from eigengraph.verify.trial import Ending, Run, Trial, walk
-from eigengraph.verify.variants import MOST_PER_KIND, Ground, Mutator, Variant
+from eigengraph.verify.variants import MOST_PER_KIND, Ground, Mutator, drawn
 from eigengraph.world import Base, Domain
 
 _RUNS = 2
@@ -69,7 +70,8 @@ def certify(
         tried = (trial.run(variant) for trial, ground in pairs for variant in equivalent(ground))
         runs[_RIGHT, kind] = [run for run in tried if trials[0].ending(run) in acceptable]
     for mutator in mutators:
-        runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in _drawn(mutator.make(grounds[0]), task)]
+        variants = drawn(list(mutator.make(grounds[0])), MOST_PER_KIND, Random(_seed(task)), attrgetter("about"))
+        runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in variants]
     judgement = judge(task, runs, sandboxes or {}, thorough=mentions is not None)
     right = {kind: found for (side, kind), found in judgement.runs.items() if side == _RIGHT}
     wrong = {kind: found for (side, kind), found in judgement.runs.items() if side == _WRONG}
@@ -160,13 +162,6 @@ def _tally(judged: Iterable[tuple[Run, bool]], trial: Trial, acceptable: Contain
 def _ground(trial: Trial, donors: Sequence[ToolCall]) -> Ground:
     random = Random(_seed(trial.task))
     return Ground(trial.task, trial.solution, trial.domain, trial.worlds[0], tuple(donors), random)
-
-
-def _drawn(variants: Iterable[Variant], task: Task) -> Iterator[Variant]:
-    """Keep a bounded number of variants, drawn at random, in their order."""
-    found = list(variants)
-    chosen = sorted(Random(_seed(task)).sample(range(len(found)), min(MOST_PER_KIND, len(found))))
-    return (found[index] for index in chosen)
 
 
 def _seed(task: Task) -> int:

@@ -76,6 +76,12 @@ def problem_in(code: str, arguments: tuple[str, ...] = ()) -> Problem | None:
     return None  # made by a call, say: only running it can tell
 
 
+def form_of(code: str) -> CheckerForm:
+    """Return the form of a checker, told from what ``check`` takes."""
+    fits = [form for form, arguments in PARAMETERS.items() if problem_in(code, arguments) is None]
+    return fits[0] if fits else "view"
+
+
 @lru_cache(_REMEMBERED)
 def named_texts(code: str) -> frozenset[str]:
     """Return the texts that stand in code as constants."""

@@ -49,7 +49,7 @@ def derive_verifier(domain: Domain, base: Base, blueprint: Blueprint, initial: I
 def _outcome(domain: Domain, blueprint: Blueprint, solution: Solution) -> AcceptableOutcome:
     free = blueprint.free()
     changed = [change for change in state_of(solution.world, _NO_NEEDS).changed if not covered(change, free)]
-    assertions: list[Assertion] = [_value_of(change) for change in changed]
+    assertions: list[Assertion] = [as_changed(change) for change in changed]
     assertions.append(OnlyChanged((*((change.table, change.key, change.path) for change in changed), *free)))
     assertions.extend(assertion for goal in blueprint.goals for assertion in goal.assertions)
     assertions.extend(Said(text) for goal in blueprint.goals for text in goal.say)
@@ -65,7 +65,8 @@ def _outcome(domain: Domain, blueprint: Blueprint, solution: Solution) -> Accept
     return AcceptableOutcome(solution.name, tuple(assertions))
 
 
-def _value_of(change: Change) -> Assertion:
+def as_changed(change: Change) -> Assertion:
+    """Return the assertion that a changed place is as the change left it."""
     if change.absent == "after":
         return Absent(change.table, change.key, change.path)
     return Equals(change.table, change.key, change.path, thaw(change.after))

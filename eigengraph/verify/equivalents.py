@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from eigengraph.verify.speech import is_number
 from eigengraph.verify.variants import Ground, Variant
+
+_SPELLINGS = {
+    "in a sentence": "So it is ${}, then.",
+    "in bold": "It comes to **{}**!",
+    "in italics": "That would be _{}_.",
+    "with a unit": "A {}GB one.",
+}
 
 
 def reordered_calls(ground: Ground) -> Iterator[Variant]:
@@ -29,6 +38,14 @@ def alternatives(ground: Ground) -> Iterator[Variant]:
     yield ground.variant(ground.solution.name, ground.solution.calls)
 
 
+def said_otherwise(ground: Ground) -> Iterator[Variant]:
+    """Say everything that is due as people write it: amounts with a currency, set in bold or italics, with a unit."""
+    for spelling, written in _SPELLINGS.items():
+        said = tuple(written.format(text) if is_number(text) else text.upper() for text in ground.said)
+        if said:
+            yield replace(ground.variant(spelling, ground.solution.calls), said=said)
+
+
 EQUIVALENTS: Mapping[str, Callable[[Ground], Iterator[Variant]]] = {
-    equivalent.__name__: equivalent for equivalent in (reordered_calls, extra_reads, alternatives)
+    equivalent.__name__: equivalent for equivalent in (reordered_calls, extra_reads, alternatives, said_otherwise)
 }

@@ -56,8 +56,8 @@ def judge(
     """Judge runs.
 
     Checkers run in the first sandbox, whose word counts, since it gives the rewards; and on some of the runs once more
-    there, and in each other sandbox that can run them. A checker that changes its mind, or that two sandboxes
-    understand differently, is complained about.
+    there, one run at a time as scoring asks, and in each other sandbox that can run them. A checker that changes its
+    mind, or that two sandboxes understand differently, is complained about.
 
     Args:
         task: Its verifier judges.
@@ -115,8 +115,8 @@ def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbo
     shared = _spread(len(views), most)
     some = [runs[at] for at in shared]
     there = [opinions[at] for at in shared]
-    again = ask(checker, [run.view for run in some], sandbox)
-    complaints += _lines("checker_unstable", some, _changes(there, again, "the second time"))
+    again = [opinion for run in some for opinion in ask(checker, [run.view], sandbox)]
+    complaints += _lines("checker_unstable", some, _changes(there, again, "asked a second time, about this run alone"))
     for name, other in others:
         theirs = _asked_elsewhere(checker, [run.view for run in some], other)
         if theirs:

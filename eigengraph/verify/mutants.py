@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from eigengraph.records import ToolCall
 from eigengraph.verify import argument_mutants
+from eigengraph.verify.speech import MOST_NUMBERS
 from eigengraph.verify.variants import Ground, Mutator, Variant
 
 
@@ -101,6 +102,13 @@ def unsaid_fact(ground: Ground) -> Iterator[Variant]:
         yield Variant(text, ground.solution.calls, others)
 
 
+def said_everything(ground: Ground) -> Iterator[Variant]:
+    """Do everything right, but tell what must be told among more numbers than anybody listens to."""
+    if ground.said:
+        numbers = map(str, range(MOST_NUMBERS + 1))
+        yield Variant("among all numbers", ground.solution.calls, (" ".join([*ground.said, *numbers]),))
+
+
 MUTATORS: tuple[Mutator, ...] = tuple(
     Mutator(make.__name__, make, (make.__doc__ or "").split("\n")[0])
     for make in (
@@ -123,6 +131,7 @@ MUTATORS: tuple[Mutator, ...] = tuple(
         missing_transfer,
         missing_lookup,
         unsaid_fact,
+        said_everything,
     )
 )
 """The kinds that every host knows; plugins register more."""

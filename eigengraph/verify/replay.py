@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from eigengraph.errors import ReplayError
-from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier
+from eigengraph.records import Called, Message, Ordered, ToolCall, ToolResult, Verifier, read_answer
+from eigengraph.verify.speech import numbers_heard
 from eigengraph.verify.view import MadeCall, View, state_of
 from eigengraph.world import Domain, World
 
@@ -68,11 +67,15 @@ def replay(
     """
     calls: list[MadeCall] = []
     said: list[str] = []
+    numbers: frozenset[str] = frozenset()
     state = state_of(world, verifier)
     yield state.view(calls, said), True
     for step in steps:
         if step.call is None:
-            said.append(step.said)
+            told = numbers_heard(numbers, step.said)
+            if told is not None:
+                said.append(step.said)
+                numbers = told
             continue
         error, wrote = _repeat(world, step, strict=strict)
         calls.append(MadeCall(step.call, error))
@@ -124,15 +127,8 @@ def _repeat(world: World, step: Step, *, strict: bool) -> tuple[bool, bool]:
     if tool.kind != "write" and recorded is not None:
         return recorded.error, False
     result = world.call(call)
-    if strict and recorded is not None and _parsed(result.content) != _parsed(recorded.content):
+    if strict and recorded is not None and read_answer(result.content) != read_answer(recorded.content):
         raise ReplayError(
             f"{call.name} answered {result.content!r:.200} on replay, but {recorded.content!r:.200} was recorded"
         )
     return result.error, tool.kind == "write"
-
-
-def _parsed(content: str) -> Any:
-    try:
-        return json.loads(content)
-    except json.JSONDecodeError:
-        return content

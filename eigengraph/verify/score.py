@@ -19,6 +19,7 @@ from eigengraph.records import (
     Verdict,
 )
 from eigengraph.verify.assertions import BASIS, explain, holds
+from eigengraph.verify.bounds import excess_of
 from eigengraph.verify.checking import ask
 from eigengraph.verify.replay import Step, replay, steps_of
 from eigengraph.verify.sandbox import Sandbox
@@ -42,8 +43,8 @@ def score(
     """Score a trajectory against its task's verifier.
 
     The reward is 1.0 if every assertion of any acceptable outcome holds, every checker agrees and the dialogue was
-    completed; 0.0 if not, or if the policy itself broke the dialogue off; None where the failure was not the policy's
-    (design: typed outcomes), or where a checker cannot decide.
+    completed; 0.0 if not, or if the policy itself broke the dialogue off or sent more than can be judged; None where
+    the failure was not the policy's (design: typed outcomes), or where a checker cannot decide.
 
     Args:
         task: The task that was played.
@@ -59,6 +60,9 @@ def score(
     """
     if trajectory.outcome is not Outcome.COMPLETED and trajectory.outcome not in POLICY_FAILURES:
         return Verdict(None, f"{trajectory.outcome}: {_last_line(trajectory.detail)}")
+    excess = excess_of(trajectory.messages)
+    if excess:
+        return Verdict(0.0, f"{Outcome.AGENT_FAULT}: {excess}")
     steps = steps_of(trajectory.messages)
     try:
         verdict = score_steps(task, domain, base, steps, trajectory.messages, strict=strict, solo=solo, sandbox=sandbox)

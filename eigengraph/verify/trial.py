@@ -9,7 +9,7 @@ from eigengraph.records import Blueprint, Task, ToolCall, canonical, digest
 from eigengraph.verify.assertions import covered, is_call
 from eigengraph.verify.replay import make_calls, tools_asked_about
 from eigengraph.verify.solutions import Solution, to_be_said
-from eigengraph.verify.speech import tells
+from eigengraph.verify.speech import audible, tells
 from eigengraph.verify.variants import Variant
 from eigengraph.verify.view import MadeCall, View, environment_of, state_of
 from eigengraph.world import Base, Domain, World
@@ -76,7 +76,7 @@ class Trial:
         shared = _shared(self.solution.calls, variant.calls)
         world = self.worlds[shared].fork()
         made = self.made[:shared] + make_calls(world, variant.calls[shared:], self.asked)
-        return Run(variant, state_of(world, self.task.verifier).view(made, variant.said), world)
+        return Run(variant, state_of(world, self.task.verifier).view(made, audible(variant.said)), world)
 
     def as_it_stands(self) -> Variant:
         """Return the solution itself as a variant."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -15,10 +15,10 @@ from eigengraph.verify.solutions import Solution, to_be_said
 from eigengraph.world import Domain, World
 
 MOST_PER_KIND = 8
-"""Mutants tried of one kind; drawn at random where a task has more."""
+"""Mutants tried of one kind, but at least one about each part of a call; drawn at random where a task has more."""
 
 MOST_PER_ARGUMENT_KIND = 4
-"""Mutants tried of a kind that changes what a call carries: there are several of these, and a call carries much."""
+"""The same of a kind that changes what a call carries: there are several of these, and a call carries much."""
 
 Rows = frozenset[tuple[str, str]]
 T = TypeVar("T")
@@ -32,11 +32,13 @@ class Variant:
         detail: What was done to the solution, in a few words.
         calls: The calls, in order.
         said: What the policy tells the user.
+        about: Which part of which call it changes, where it changes one; of each part at least one variant is tried.
     """
 
     detail: str
     calls: tuple[ToolCall, ...]
     said: tuple[str, ...]
+    about: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,18 @@ class Ground:
         """What the right solution tells the user."""
         return to_be_said(self.task.blueprint)
 
-    def few(self, found: Sequence[T]) -> list[T]:
-        """Draw what variants of a kind that changes arguments are made of; kept in order."""
-        drawn = self.random.sample(range(len(found)), min(MOST_PER_ARGUMENT_KIND, len(found)))
-        return [found[index] for index in sorted(drawn)]
+    def few(self, found: Sequence[T], about: Callable[[T], Hashable] = lambda _: None) -> list[T]:
+        """Draw what variants of a kind that changes arguments are made of; see ``drawn``."""
+        return drawn(found, MOST_PER_ARGUMENT_KIND, self.random, about)
 
     def is_write(self, call: ToolCall) -> bool:
         """Whether a call may change tables."""
         tool = self.world.find(call.name, call.side)
         return tool is not None and tool.kind == "write"
 
-    def variant(self, detail: str, calls: tuple[ToolCall, ...]) -> Variant:
+    def variant(self, detail: str, calls: tuple[ToolCall, ...], about: Hashable = None) -> Variant:
         """Return a variant that tells the user all that is to be told."""
-        return Variant(detail, calls, self.said)
+        return Variant(detail, calls, self.said, about)
 
     def with_call(self, position: int, call: ToolCall) -> tuple[ToolCall, ...]:
         """Return the solution's calls with one exchanged."""
@@ -166,6 +167,21 @@ class Mutator:
     name: str
     make: Callable[[Ground], Iterable[Variant]]
     summary: str = ""
+
+
+def drawn(found: Sequence[T], most: int, random: Random, about: Callable[[T], Hashable]) -> list[T]:
+    """Draw at random one about each thing, then others until there are enough; kept in order.
+
+    Args:
+        found: What is drawn from.
+        most: How many are enough; there are more only where they are about more things.
+        random: Draws.
+        about: Says what one is about.
+    """
+    order = random.sample(range(len(found)), len(found))
+    one_each = {about(found[index]): index for index in reversed(order)}.values()
+    others = [index for index in order if index not in one_each]
+    return [found[index] for index in sorted([*one_each, *others[: max(0, most - len(one_each))]])]
 
 
 def _rows_by_call(world: World, writes: list[ToolCall]) -> list[tuple[Rows, Rows]]:

@@ -32,7 +32,7 @@ class View:
         after: The same rows now (None: removed).
         changed: Where they differ.
         calls: The calls so far, of both sides.
-        said: The policy's texts so far.
+        said: The policy's texts so far, as far as it is heard (``eigengraph.verify.speech.audible``).
         messages: The dialogue so far; empty where a solution was run without one.
         needs: Rows that the verifier asked for beside the delta, as they are now.
         environment: Results of the domain's assertion functions that the verifier names, by name and arguments.
@@ -58,6 +58,8 @@ class View:
         rows = self.after.get(table)
         if rows is not None and key in rows:
             return rows[key]
+        if (table, key) not in self.needs:
+            raise KeyError(f"row {key!r} of {table!r} has not changed; name it among the verifier's needs")
         return self.needs[table, key]
 
 

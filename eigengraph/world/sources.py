@@ -19,12 +19,13 @@ class Remark:
     Attributes:
         task: Its id.
         kind: ``gold_raises``: a call of its gold solution raised and was left out; ``basis_missing``: a criterion that
-            its reward does not count; ``unjudged``: a criterion that only a judge model could decide.
+            its reward does not count; ``unjudged``: a criterion that only a judge model could decide; ``task_invalid``:
+            the task could not be read or set up, and is not among the tasks.
         detail: Which, in a line.
     """
 
     task: str
-    kind: Literal["gold_raises", "basis_missing", "unjudged"]
+    kind: Literal["gold_raises", "basis_missing", "unjudged", "task_invalid"]
     detail: str
 
 

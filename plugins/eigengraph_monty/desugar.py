@@ -1,7 +1,7 @@
-"""Rewriting Python that monty cannot run, or runs otherwise than Python does, into Python that it runs alike.
+r"""Rewriting Python that monty cannot run, or runs otherwise than Python does, into Python that it runs alike.
 
-Monty evaluates a generator expression as a list, at once, and has no methods as values. So these are rewritten, unless
-the code gives the name in question a meaning of its own:
+Monty evaluates a generator expression as a list, at once, has no methods as values, and ends regular expressions
+elsewhere. So these are rewritten, unless the code gives the name in question a meaning of its own:
 
 =============================  ======================================================================================
 ``any(E for T in I if C)``     ``lazy_any(lambda item: [E for T in [item] if C], I)``, which stops at the first that
@@ -12,9 +12,13 @@ other ``(E for T in I if C)``  ``iter([E for T in I if C])``: may be gone throug
 ``del d[k]``, ``del l[a:b]``   ``d.pop(k)``, ``l[a:b] = []``.
 ``str.lower`` as a value       ``lambda text, *rest: text.lower(*rest)``; every method of ``str`` likewise.
 ``key=d.get``, ``map(d.get…``  ``lambda *items: d.get(*items)``, for an attribute of a plain name.
+``re.search(r"a$", …)``        the pattern ends where Python ends it (``eigengraph_monty.patterns``); ``\Z`` likewise.
 =============================  ======================================================================================
 
 What is left eager differs from Python only where an element that Python would never reach raises or has an effect.
+Some differences are left as they are: the ends of patterns that are no literals in a call of ``re.…``, where a text
+ends with a newline; empty matches right behind another match, which are not found; ``{1: "a", True: "b"}``, which keeps
+the key ``True`` where Python keeps ``1``; a list of reasons that holds itself, which Python cannot return as JSON.
 An assignment expression inside ``any``, ``all`` or ``next`` is refused: it would bind nothing outside the lambda.
 """
 
@@ -24,6 +28,8 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from eigengraph_monty.patterns import mend_pattern
 
 MARK = "_desugared_"
 """Begins each name that rewriting brings in."""
@@ -186,6 +192,7 @@ class _Rewriter(ast.NodeTransformer):
         for keyword in node.keywords:
             if keyword.arg == "key" and isinstance(keyword.value, ast.Attribute):
                 keyword.value = self._function(keyword.value)
+        self.rewrote |= mend_pattern(node)
         return self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:

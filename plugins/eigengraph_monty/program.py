@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,50 +10,34 @@ from eigengraph.verify.contract import Problem, parse, problem_in
 from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desugared, desugar
 
 _REMEMBERED = 256
+# Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.
+_OURS_ALONE = frozenset({"asyncio"})
 
-_SHARES = re.compile(r"\b(?:[Rr]andom|getcontext|setcontext|localcontext)\b")
-# Each case gets a namespace and a random state of its own; modules cannot be changed in monty. So nothing that one case
-# does reaches the next, but for what stands in ``_SHARES``: sources of entropy and decimal's context are the session's.
-_RUN = f"""{PRELUDE}
+LOAD = f"""{PRELUDE}
 import json
-import random
 
-def run(code, arguments):
-    random.seed(0)
-    namespace = {{{", ".join(f"{name!r}: {name}" for name in HELPERS)}}}
-    exec(code, namespace)
-    return namespace["check"](**json.loads(arguments))
+namespace = {{{", ".join(f"{name!r}: {name}" for name in HELPERS)}}}
+exec(code, namespace)
 """
-
-ONE = f"{_RUN}\nrun(code, cases[0])\n"
-"""Runs the first case; what it raises is raised, so that its place in the code is known."""
-
-MANY = f"""{_RUN}
-def attempt(arguments):
-    try:
-        return [run(code, arguments)]
-    except BaseException:
-        return None
-
-[attempt(arguments) for arguments in cases]
-"""
-"""Runs every case; gives ``[value]`` for each, and None for one that raised."""
-
-LOAD = f"{_RUN}\nexec(code, {{}})\n"
 """Runs the code without calling ``check``."""
+
+ASK = 'namespace["check"](**json.loads(arguments))'
+"""Calls ``check`` in a session that ``LOAD`` has prepared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Code that is ready to be fed, or what keeps it from being so."""
+    """Code that is ready to be fed, or what keeps it from being so.
+
+    Attributes:
+        desugared: The code as monty is to run it.
+        problem: What is wrong with it; None where it can be fed.
+        imports: Lines of the author's code on which something is imported.
+    """
 
     desugared: Desugared
     problem: Problem | None = None
-
-    @property
-    def alone(self) -> bool:
-        """Whether each case needs a session of its own, since the code may reach what cases of one session share."""
-        return _SHARES.search(self.desugared.code) is not None
+    imports: frozenset[int] = frozenset()
 
 
 @lru_cache(_REMEMBERED)
@@ -63,7 +47,15 @@ def program_of(code: str) -> Program:
     tree = parse(code)
     if problem is not None or isinstance(tree, Problem):
         return Program(Desugared(code), problem)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    for node in imports:
+        if any(name.partition(".")[0] in _OURS_ALONE for name in _modules(node)):
+            return Program(Desugared(code), Problem("asyncio is not offered; check answers at once", node.lineno))
     try:
-        return Program(desugar(code, tree))
+        return Program(desugar(code, tree), imports=frozenset(node.lineno for node in imports))
     except CannotDesugarError as error:
         return Program(Desugared(code), Problem(str(error), error.line))
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]

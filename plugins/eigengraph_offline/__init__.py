@@ -23,4 +23,4 @@ from eigengraph_offline.model import open_offline
 def register_models() -> list[ModelScheme]:
     """Register the scheme ``offline``."""
     summary = "no language model: templates, structured context and a seeded fault model"
-    return [ModelScheme("offline", open_offline, summary)]
+    return [ModelScheme("offline", open_offline, summary, metered=False)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from eigengraph.dialogue import DialogueSource
 from eigengraph.exporters import Export, Exporter
 from eigengraph.hookspecs import hookimpl
 from eigengraph.world import Domain, TaskSource
@@ -15,6 +16,7 @@ from eigengraph_tau2.data import FILES
 from eigengraph_tau2.importing import task_sources
 from eigengraph_tau2.interpreter import tau2_is_named
 from eigengraph_tau2.mock import MOCK
+from eigengraph_tau2.recordings import dialogue_sources
 from eigengraph_tau2.variants import tau2_variant
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "register_commands",
+    "register_dialogue_sources",
     "register_domains",
     "register_exporters",
     "register_task_sources",
@@ -57,6 +60,12 @@ def _export(run: Run, out: Path) -> Export:
 def register_task_sources() -> list[TaskSource]:
     """Register tau2-bench's tasks, a source a domain."""
     return task_sources()
+
+
+@hookimpl
+def register_dialogue_sources() -> list[DialogueSource]:
+    """Register tau2-bench's recorded runs."""
+    return dialogue_sources()
 
 
 @hookimpl

@@ -12,7 +12,7 @@ from eigengraph.errors import ConfigError, TableError, UnknownNameError
 from eigengraph.world import Base, Domain, check_tables, read_tables
 from eigengraph_tau2.files import read_file
 from eigengraph_tau2.replay import Ground
-from eigengraph_tau2.tasks import Tau2Task, parse_tasks, read_record
+from eigengraph_tau2.tasks import Tau2Task, parse_tasks, read_record, read_tasks
 
 VARIABLE = "EIGENGRAPH_TAU2_DATA"
 PREFIX = "tau2:"
@@ -92,15 +92,19 @@ class DomainFolder:
     path: Path
     domain: str
 
-    def tasks(self, split: str = "") -> tuple[Tau2Task, ...]:
+    def tasks(self, split: str = "", *, unique: bool = True) -> tuple[Tau2Task, ...]:
         """Return the tasks, or those of one split, in the order of the task file.
+
+        Args:
+            split: Which tasks; empty for all.
+            unique: Whether two tasks of one id are an error; an audit wants to list them.
 
         Raises:
             ConfigError: A file is missing or of another format, there is no such split, or it names a task that is not
                 there.
         """
         path = self._file("tasks.json")
-        tasks = parse_tasks(read_file(path), str(path))
+        tasks = (parse_tasks if unique else read_tasks)(read_file(path), str(path))
         if not split:
             return tasks
         splits = self.splits()
@@ -176,9 +180,10 @@ def open_data(given: Path | None, name: str) -> DomainFolder:
         ConfigError: There is no such folder.
     """
     domain = domain_name(name)
-    root = given or Path(os.environ.get(VARIABLE, ""))
-    if root == Path():
+    named = os.environ.get(VARIABLE, "")
+    if given is None and not named:
         raise ConfigError(f"where is tau2-bench's data? Give its folder with --data, or set {VARIABLE}")
+    root = Path(named) if given is None else given
     for folder in (root / domain, root / "tau2" / "domains" / domain):
         if folder.is_dir():
             return DomainFolder(folder, domain)

@@ -24,6 +24,7 @@ from eigengraph.records import (
 )
 from eigengraph.verify.solutions import solutions
 from eigengraph.world import Domain
+from eigengraph_tau2.assertions import asserted_by
 from eigengraph_tau2.data import FILES, domain_name
 from eigengraph_tau2.gold import replay_gold
 from eigengraph_tau2.messages import REQUESTOR_OF, from_messages
@@ -43,18 +44,6 @@ _TERMINATION: Mapping[Outcome, str] = {
     Outcome.VERIFIER_ERROR: "unexpected_error",
     Outcome.BUDGET: "infrastructure_error",
 }
-
-_AGENT_ASSERTIONS = frozenset(
-    {
-        "assert_data_refueling_amount",
-        "assert_line_status",
-        "assert_no_overdue_bill",
-        "assert_number_of_tasks",
-        "assert_overdue_bill_exists",
-        "assert_task_status",
-    }
-)
-"""tau2-bench looks an assertion up on one side's toolkit; these are the agent's, all others the user's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,11 @@ def export_task(task: Task, ground: Ground, acceptable: str = "") -> dict[str, A
 
 
 def _gold_passes(task: dict[str, Any], ground: Ground) -> bool:
-    """Whether tau2-bench finds a task's own gold right; it may not where sync changes rows, which gold goes without."""
+    """Whether tau2-bench finds a task's own gold right.
+
+    It does not where sync changes rows, which gold goes without, or where a call opens a bill, whose id is another in
+    each of its environments.
+    """
     [theirs] = parse_tasks([task], f"task {task['id']!r}")
     return replay_gold(theirs, ground).passed
 
@@ -201,7 +194,7 @@ def _action(index: int, call: ToolCall, compared: list[str] | None) -> dict[str,
 
 def _env_assertion(assertion: Environment) -> dict[str, Any]:
     return {
-        "env_type": "assistant" if assertion.name in _AGENT_ASSERTIONS else "user",
+        "env_type": asserted_by(assertion.name),
         "func_name": assertion.name,
         "arguments": dict(assertion.arguments),
         "assert_value": assertion.value,

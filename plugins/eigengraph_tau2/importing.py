@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from eigengraph.records import (
-    Absent,
     AcceptableOutcome,
     Assertion,
     Blueprint,
     Called,
-    Change,
     Decision,
     Environment,
-    Equals,
     Goal,
     OnlyChanged,
     PlannedCall,
@@ -29,12 +26,12 @@ from eigengraph.records import (
     Task,
     Verifier,
 )
+from eigengraph.verify.derive import as_changed
 from eigengraph.verify.view import state_of
 from eigengraph.world import Domain, Remark, TaskSet, TaskSource, World
-from eigengraph.world.views import thaw
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.data import FILES, PREFIX, open_data
-from eigengraph_tau2.interpreter import MEND, tau2_is_named
+from eigengraph_tau2.interpreter import INSTALL_HINT, tau2_is_named
 from eigengraph_tau2.messages import SIDE_OF, to_messages
 from eigengraph_tau2.replay import GoldError, Ground, gold_calls, gold_world, written_calls
 from eigengraph_tau2.tasks import Action, Criteria, Instructions, Tau2Task
@@ -92,13 +89,13 @@ def task_sources() -> list[TaskSource]:
 def _summary(name: str) -> str:
     """Say what a source is; and what is missing, to whoever takes it for the environment of the same name."""
     about = f"tau2-bench's tasks for {name}"
-    return about if tau2_is_named() else f"{about}; to run its environment as a domain, {MEND}"
+    return about if tau2_is_named() else f"{about}; to run its environment as a domain, {INSTALL_HINT}"
 
 
 def _load(domain: Domain, folder: Path | None, split: str) -> TaskSet:
     data = open_data(folder, domain.name)
     ground = data.ground(domain)
-    source = data.tasks(split)
+    source = data.tasks(split, unique=False)
     tasks = tuple(import_task(task, ground).task for task in source)
     return TaskSet(
         tasks, ground.base, data.policy(), tuple(remark for task in source for remark in _remarks(task, ground))
@@ -126,8 +123,8 @@ def _remarks(task: Tau2Task, ground: Ground) -> Iterator[Remark]:
 
 
 def _blueprint(task: Tau2Task, domain: Domain, errors: tuple[GoldError, ...]) -> Blueprint:
-    refused = [error.call for error in errors]
-    calls = tuple(PlannedCall(call, "gold") for call in gold_calls(task) if call not in refused)
+    refused = {error.index for error in errors}
+    calls = tuple(PlannedCall(call, "gold") for index, call in enumerate(gold_calls(task)) if index not in refused)
     criteria = task.evaluation_criteria
     say = tuple((criteria.communicate_info if criteria else None) or ())
     goal = Goal("tau2", _decision(calls, domain), calls=calls, say=say)
@@ -157,7 +154,7 @@ def _verifier(criteria: Criteria, gold: World) -> Verifier:
     needs: list[tuple[str, str]] = []
     if "DB" in basis and (criteria.actions is not None or criteria.env_assertions is not None):
         changed = state_of(gold, Verifier(())).changed
-        assertions.extend(map(_value, changed))
+        assertions.extend(map(as_changed, changed))
         assertions.append(OnlyChanged(tuple((change.table, change.key, change.path) for change in changed)))
         needs = sorted({(change.table, change.key) for change in changed})
     if "ENV_ASSERTION" in basis:
@@ -169,12 +166,6 @@ def _verifier(criteria: Criteria, gold: World) -> Verifier:
     if "COMMUNICATE" in basis:
         assertions.extend(Said(text) for text in criteria.communicate_info or ())
     return Verifier((AcceptableOutcome("gold", tuple(assertions)),), tuple(needs))
-
-
-def _value(change: Change) -> Assertion:
-    if change.absent == "after":
-        return Absent(change.table, change.key, change.path)
-    return Equals(change.table, change.key, change.path, thaw(change.after))
 
 
 def _called(action: Action) -> Called:

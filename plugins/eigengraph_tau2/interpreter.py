@@ -22,7 +22,7 @@ PYTHON_VARIABLE = "EIGENGRAPH_TAU2_PYTHON"
 """Names an interpreter that can import ``tau2``, where this one cannot."""
 
 _SCRIPT = Path(__file__).with_name("tau2_process.py")
-MEND = f"install tau2-bench, or set {PYTHON_VARIABLE} to an interpreter that has it"
+INSTALL_HINT = f"install tau2-bench, or set {PYTHON_VARIABLE} to an interpreter that has it"
 
 
 def tau2_is_named() -> bool:
@@ -40,7 +40,7 @@ def tau2_python(given: str = "") -> str:
         ConfigError: None is given or named, and this one does not have the package.
     """
     if not given and not tau2_is_named():
-        raise ConfigError(f"the package 'tau2' is not installed; {MEND}")
+        raise ConfigError(f"the package 'tau2' is not installed; {INSTALL_HINT}")
     return given or os.environ.get(PYTHON_VARIABLE) or sys.executable
 
 
@@ -76,7 +76,7 @@ class Tau2Process:
             self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise ConfigError(f"{self._python!r} cannot run tau2-bench ({self._last_words()}); {MEND}")
+            raise ConfigError(f"{self._python!r} cannot run tau2-bench ({self._last_words()}); {INSTALL_HINT}")
         told = json.loads(line)
         if "problem" in told:
             raise ReplayError(f"tau2-bench failed: {told['problem']}")
@@ -106,7 +106,7 @@ class Tau2Process:
                 env={**os.environ, "TAU2_DATA_DIR": str(home), "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
             )
         except OSError as error:
-            raise ConfigError(f"{self._python!r} cannot be run ({error.strerror}); {MEND}") from None
+            raise ConfigError(f"{self._python!r} cannot be run ({error.strerror}); {INSTALL_HINT}") from None
 
     def _last_words(self) -> str:
         code = self._process.wait()

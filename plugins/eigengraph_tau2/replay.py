@@ -6,14 +6,12 @@ Semantics: tau2-bench's ``environment/environment.py`` (``set_state``, ``get_res
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from eigengraph.errors import ReplayError, ToolCrash
-from eigengraph.records import Message, ToolCall, ToolResult
+from eigengraph.records import Message, ToolCall, ToolResult, read_answer
 from eigengraph.world import Base, Domain, World
 from eigengraph_tau2.beginning import initial_state
 from eigengraph_tau2.messages import SIDE_OF, to_messages
@@ -49,14 +47,27 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class GoldError:
-    """A gold action that raises. tau2-bench goes on without it, so this does too."""
+    """A gold action that raises. tau2-bench goes on without it, so this does too.
 
+    Attributes:
+        index: Its place among the task's actions; an equal one elsewhere may work.
+        call: The call.
+        error: What it is told.
+    """
+
+    index: int
     call: ToolCall
     error: str
 
 
 def predicted_world(
-    task: Tau2Task, ground: Ground, messages: Sequence[Message], *, solo: bool = False, strict: bool = False
+    task: Tau2Task,
+    ground: Ground,
+    messages: Sequence[Message],
+    *,
+    solo: bool = False,
+    strict: bool = False,
+    seed: int = 0,
 ) -> tuple[World, tuple[Difference, ...]]:
     """Replay what a dialogue wrote.
 
@@ -66,6 +77,7 @@ def predicted_world(
         messages: The dialogue, with the task's message history in front.
         solo: Whether the agent held the user's tools too.
         strict: Whether a difference raises.
+        seed: Of the world.
 
     Returns:
         The world, and every call that answers something other than what was recorded.
@@ -77,11 +89,14 @@ def predicted_world(
     """
     if solo and any(message.role == "user" for message in messages):
         raise ReplayError("there is a message of a user, but solo mode has none")
-    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, task.beginning), solo=solo)
+    initial = initial_state(ground.domain, ground.base, task.beginning)
+    world = World(ground.domain, ground.base, initial, seed=seed, solo=solo)
     return world, _repeat(world, messages, strict=strict)
 
 
-def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple[World, tuple[GoldError, ...]]:
+def gold_world(
+    task: Tau2Task, ground: Ground, *, strict: bool = False, seed: int = 0
+) -> tuple[World, tuple[GoldError, ...]]:
     """Run a task's gold actions after its message history.
 
     As in tau2-bench the world is not in solo mode, and the sides are not synced after the actions.
@@ -90,6 +105,7 @@ def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple
         task: Its actions and how its world begins.
         ground: Its domain and tables.
         strict: Whether the message history must answer as it is written.
+        seed: Of the world.
 
     Returns:
         The world, and every action that raises.
@@ -100,14 +116,14 @@ def gold_world(task: Tau2Task, ground: Ground, *, strict: bool = False) -> tuple
         ToolCrash: Likewise.
     """
     beginning = task.beginning
-    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, beginning))
+    world = World(ground.domain, ground.base, initial_state(ground.domain, ground.base, beginning), seed=seed)
     _repeat(world, to_messages(beginning.message_history or ()), strict=strict)
     world.domain = ground.unsynced
     errors = []
-    for call in gold_calls(task):
+    for index, call in enumerate(gold_calls(task)):
         result = respond(world, call)
         if result.error:
-            errors.append(GoldError(call, result.content))
+            errors.append(GoldError(index, call, result.content))
     return world, tuple(errors)
 
 
@@ -133,7 +149,7 @@ def _repeat(world: World, messages: Sequence[Message], *, strict: bool) -> tuple
         if not _writes(world.domain, call.name):
             continue
         result = respond(world, call)
-        if _parsed(result.content) != _parsed(answer.content):
+        if read_answer(result.content) != read_answer(answer.content):
             if strict:
                 raise ReplayError(
                     f"{call.name} answered {result.content!r:.200} on replay, but {answer.content!r:.200} was recorded"
@@ -167,10 +183,3 @@ def respond(world: World, call: ToolCall) -> ToolResult:
         return world.call(call)
     except ToolCrash as error:
         return ToolResult(f"Error: {error}", error=True)
-
-
-def _parsed(content: str) -> Any:
-    try:
-        return json.loads(content)
-    except json.JSONDecodeError:
-        return content

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eigengraph.errors import ConfigError
 from eigengraph.records import Message
 from eigengraph_tau2.data import domain_name
 from eigengraph_tau2.files import read_file
 from eigengraph_tau2.messages import WireMessage, to_messages
-from eigengraph_tau2.tasks import Action, Basis, Tau2Task, parse_tasks, read_record
+from eigengraph_tau2.tasks import Action, Basis, EnvAssertion, Tau2Task, read_record, read_tasks
 
 _SOLO = ("llm_agent_solo", "dummy_user")
+_SPOKEN = "voice_streaming_user_simulator"
+
+Termination = Literal[
+    "user_stop",
+    "agent_stop",
+    "max_steps",
+    "timeout",
+    "too_many_errors",
+    "agent_error",
+    "user_error",
+    "infrastructure_error",
+    "context_window_exceeded",
+    "unexpected_error",
+]
+"""How a dialogue ends, in tau2-bench's words (``TerminationReason``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +41,33 @@ class RecordedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedAssertion:
+    """What was recorded of one environment assertion."""
+
+    env_assertion: EnvAssertion
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedInfo:
+    """What was recorded of one piece of information that had to be told."""
+
+    info: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedReward:
-    """The reward that was recorded."""
+    """The reward that was recorded.
+
+    tau2-bench records a check for each gold action, assertion and piece of information, whether or not it is in the
+    basis; it writes null or an empty list where the task has none, and null for all in a bare reward.
+    """
 
     reward: float
     reward_basis: list[Basis] | None = None
+    db_check: dict[str, Any] | None = None
     action_checks: list[RecordedCheck] | None = None
+    env_assertions: list[RecordedAssertion] | None = None
+    communicate_checks: list[RecordedInfo] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +76,12 @@ class WireSimulation:
 
     id: str
     task_id: str
-    termination_reason: str
+    termination_reason: Termination
     messages: list[WireMessage] | None = None
     reward_info: RecordedReward | None = None
     trial: int | None = None
+    mode: str | None = None
+    ticks: list[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +93,17 @@ class Simulation:
         task_id: The task that was played.
         trial: Which try at the task.
         termination: How it ended, in tau2-bench's words.
-        messages: What was said and called; None for a spoken dialogue, which has none.
+        messages: What was said and called; None where the file has none.
+        spoken: Whether it is a spoken dialogue, of ticks and not of messages.
         recorded: The reward that was recorded, if one was.
     """
 
     id: str
     task_id: str
     trial: int
-    termination: str
+    termination: Termination
     messages: tuple[Message, ...] | None
+    spoken: bool
     recorded: RecordedReward | None
 
 
@@ -101,10 +141,23 @@ def read_results(path: Path) -> Results:
     _refuse_other_formats(raw, meta)
     info = raw["info"]
     domain = _domain(info["environment_info"].get("domain_name"), f"{meta}: info.environment_info.domain_name")
-    tasks = parse_tasks(raw["tasks"], f"{meta}: tasks")
+    tasks = _tasks(raw["tasks"], f"{meta}: tasks")
     sides = tuple((info.get(name) or {}).get("implementation") for name in ("agent_info", "user_info"))
-    simulations = tuple(_simulation(item, where) for item, where in _simulations(raw, meta))
-    return Results(path, domain, sides == _SOLO, {task.id: task for task in tasks}, simulations)
+    spoken = info.get("audio_native_config") is not None or sides[1] == _SPOKEN
+    simulations = tuple(_simulation(item, where, spoken=spoken) for item, where in _simulations(raw, meta))
+    if not simulations:
+        raise ConfigError(f"{str(meta)!r} holds no simulations (found 0); give a run that was played")
+    return Results(path, domain, sides == _SOLO, tasks, simulations)
+
+
+def _tasks(raw: Any, where: str) -> dict[str, Tau2Task]:
+    """Return tasks by id; a run that went on after a break may list one twice (tau2-bench takes the last)."""
+    tasks: dict[str, Tau2Task] = {}
+    for task in read_tasks(raw, where):
+        if task.id in tasks and tasks[task.id] != task:
+            raise ConfigError(f"{where}: there are two different tasks {task.id!r}; tell which one was played")
+        tasks[task.id] = task
+    return tasks
 
 
 def _domain(raw: Any, where: str) -> str:
@@ -148,14 +201,14 @@ def _simulations(raw: Mapping[str, Any], meta: Path) -> Iterator[tuple[Any, str]
         yield read_file(path), str(path)
 
 
-def _simulation(raw: Any, where: str) -> Simulation:
+def _simulation(raw: Any, where: str, *, spoken: bool) -> Simulation:
     wire: WireSimulation = read_record(WireSimulation, raw, where)
-    spoken = wire.messages is None or raw.get("ticks") is not None
     return Simulation(
         wire.id,
         wire.task_id,
         wire.trial or 0,
         wire.termination_reason,
-        None if spoken else to_messages(wire.messages or ()),
+        None if wire.messages is None else to_messages(wire.messages),
+        spoken or wire.ticks is not None or wire.mode == "full_duplex",
         wire.reward_info,
     )

@@ -12,6 +12,8 @@ from math import prod
 from eigengraph.errors import ReplayError, UnknownNameError
 from eigengraph.records import Message, ToolCall
 from eigengraph.world import World
+from eigengraph_tau2.assertions import asserted_by
+from eigengraph_tau2.messages import SIDE_OF
 from eigengraph_tau2.replay import Difference, Ground, gold_world, predicted_world
 from eigengraph_tau2.tasks import Action, Basis, Criteria, EnvAssertion, Tau2Task
 
@@ -20,6 +22,10 @@ Judge = Callable[[Sequence[Message], Sequence[str]], Sequence[bool]]
 
 SCORED = frozenset({"user_stop", "agent_stop"})
 """Ends of a dialogue that are scored; any other is worth 0.0."""
+
+_PREDICTED, _GOLD = 1, 2
+"""Seeds of the two worlds. tau2-bench draws the ids of new bills afresh in each environment (``telecom/tools.py``), so
+a dialogue that opens a bill never leads to the database that gold leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,8 @@ def grade(
     if criteria.actions is None and criteria.env_assertions is None:
         note = "the task has neither actions nor environment assertions"
     else:
-        world, differences = predicted_world(task, ground, messages, solo=solo, strict=strict)
-        gold, _ = gold_world(task, ground, strict=strict)
+        world, differences = predicted_world(task, ground, messages, solo=solo, strict=strict, seed=_PREDICTED)
+        gold, _ = gold_world(task, ground, strict=strict, seed=_GOLD)
         db_match = world.digest() == gold.digest()
         held = tuple(_holds(world, assertion) for assertion in criteria.env_assertions or ())
         values |= {"DB": float(db_match), "ENV_ASSERTION": float(all(held))}
@@ -130,9 +136,11 @@ def matches(action: Action, call: ToolCall) -> bool:
 
 
 def _holds(world: World, assertion: EnvAssertion) -> bool:
-    known = world.domain.assertions
+    known = {name: holds for name, holds in world.domain.assertions.items() if asserted_by(name) == assertion.env_type}
     if assertion.func_name not in known:
-        raise UnknownNameError("environment assertion", assertion.func_name, known)
+        raise UnknownNameError(
+            f"environment assertion of the {SIDE_OF[assertion.env_type]}", assertion.func_name, known
+        )
     try:
         value = known[assertion.func_name](world, **assertion.arguments)
     except Exception as error:

@@ -154,8 +154,8 @@ class Tau2Task:
         return self.initial_state or Beginning()
 
 
-def parse_tasks(raw: Any, where: str) -> tuple[Tau2Task, ...]:
-    """Read tasks.
+def read_tasks(raw: Any, where: str) -> tuple[Tau2Task, ...]:
+    """Read tasks; two may have the same id.
 
     Args:
         raw: The parsed JSON, a list of objects.
@@ -166,7 +166,16 @@ def parse_tasks(raw: Any, where: str) -> tuple[Tau2Task, ...]:
     """
     if not isinstance(raw, list):
         raise ConfigError(f"{where}: must be a list of tasks, not {type(raw).__name__}")
-    tasks = tuple(_parse(item, f"{where}[{index}]") for index, item in enumerate(raw))
+    return tuple(_parse(item, f"{where}[{index}]") for index, item in enumerate(raw))
+
+
+def parse_tasks(raw: Any, where: str) -> tuple[Tau2Task, ...]:
+    """Read tasks with unique ids; see ``read_tasks``.
+
+    Raises:
+        ConfigError: They are no tasks, or two have the same id; names the place and the field of the first problem.
+    """
+    tasks = read_tasks(raw, where)
     seen: set[str] = set()
     for task in tasks:
         if task.id in seen:

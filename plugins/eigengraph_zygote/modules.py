@@ -8,9 +8,10 @@ import re
 import sys
 
 _OFFERED = """
-__future__ abc ast base64 bisect builtins calendar cmath collections collections.abc contextlib copy dataclasses
-datetime decimal difflib enum fractions functools hashlib heapq io itertools json keyword logging math numbers operator
-os pprint random re secrets statistics string struct sys textwrap time traceback types typing unicodedata uuid warnings
+__future__ abc ast base64 bisect builtins calendar cmath collections collections.abc contextlib copy csv dataclasses
+datetime decimal difflib enum fractions functools hashlib heapq io itertools json keyword logging math numbers
+operator os pathlib pprint random re secrets statistics string struct sys textwrap time traceback types typing
+unicodedata uuid warnings
 """
 _USED_BY_THEM_LATER = "_strptime encodings.ascii encodings.latin_1 encodings.unicode_escape"
 

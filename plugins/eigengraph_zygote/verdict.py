@@ -6,6 +6,7 @@ checker shares this process and can make it say anything, which gains it nothing
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from collections.abc import Mapping
@@ -66,7 +67,7 @@ def answer(code: str, text: str) -> bytes:
     except MemoryError:
         return _NO_MEMORY
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are a checker's doing too
-        return _described(error)
+        return _described(error, code)
 
 
 def _ran(code: str, arguments: Mapping[str, Any]) -> bytes:
@@ -111,30 +112,38 @@ def _asked(check: Any, arguments: Mapping[str, Any]) -> Any:
     return value
 
 
-def _described(error: BaseException) -> bytes:
+def _described(error: BaseException, code: str) -> bytes:
     """Return the reply for an exception, whose own methods nobody trusts."""
     try:
         if isinstance(error, Unfit):
             return _reply("invalid_code", str(error), None)
-        return _reply(_kind(error), _message(error), _line(error))
+        return _reply(_kind(error, code), _message(error), _line(error))
     except BaseException:  # noqa: BLE001 - whatever its text or type raises
         return _NO_WORDS
 
 
-def _kind(error: BaseException) -> str:
+def _kind(error: BaseException, code: str) -> str:
     match error:
         case AssertionError():
             return "assert"
         case RecursionError() | PrintedTooMuch():
             return "limit"
-        case ModuleNotFoundError():
+        case ModuleNotFoundError() if _line(error) in _imports(code):  # none that the checker raises itself
             return "invalid_code"
         case _:
             return "error"
 
 
+def _imports(code: str) -> set[int]:
+    """Return the lines on which code imports something."""
+    return {node.lineno for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import | ast.ImportFrom)}
+
+
 def _message(error: BaseException) -> str:
-    text = " ".join(str(error)[:MESSAGE_CHARACTERS].split())
+    told = (
+        str(error)[:MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
+    )  # halves of surrogate pairs cannot be kept
+    text = " ".join(told.split())
     if isinstance(error, AssertionError | PrintedTooMuch):
         return text or "assertion failed"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -55,3 +55,13 @@ def test_only_tasks_of_one_kind_are_compared():
 
 def test_nothing_is_near_nothing():
     assert Likenesses().nearest(likeness(asking(WORDS))) is None
+
+
+def test_whose_world_it_is_makes_no_kind():
+    def broken(order: str) -> Task:
+        setup = (call("cancel_order", order_id=order), call("rename_user", user_id="ann", name="Rob"))
+        return replace(asking(WORDS, id=order), initial=InitialState(calls=setup))
+
+    assert known(broken("A1")).nearest(likeness(broken("B2"))) == ("A1", 1.0)
+    other = replace(asking(WORDS), initial=InitialState(calls=(call("rename_user", user_id="ann", name="Bob"),)))
+    assert known(broken("A1")).nearest(likeness(other)) is None

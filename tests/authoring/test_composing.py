@@ -13,6 +13,7 @@ from eigengraph.authoring import (
     asks_for_something,
     choose,
     drawn_size,
+    emphasised,
     fill,
     first_sound,
     in_order,
@@ -202,3 +203,14 @@ def test_what_is_left_open_gets_an_alternative_for_each_value_that_works(world):
 def test_sizes_lie_within_the_plan():
     assert {drawn_size(Random(seed), FIXED) for seed in range(60)} == {1, 2, 3, 4, 5}
     assert {drawn_size(Random(seed), Plan("long", goals=(6, 7))) for seed in range(20)} == {6, 7}
+
+
+def test_a_domain_may_weigh_sizes_itself():
+    assert {drawn_size(Random(seed), FIXED, {2: 1, 4: 1}, beyond=0) for seed in range(20)} == {2, 4}
+    assert {drawn_size(Random(seed), FIXED, {2: 0, 4: 0}, beyond=1) for seed in range(60)} == {1, 3, 5}
+
+
+def test_emphasis_multiplies_for_every_name():
+    plan = Plan("refusals", emphasis={"refuse": 4.0, "cancel": 0.5})
+    assert emphasised(plan, 3.0, "refuse", "cancel", "rename") == 6.0
+    assert emphasised(plan, 3.0) == emphasised(FIXED, 3.0, "refuse") == 3.0

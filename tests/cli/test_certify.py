@@ -1,5 +1,6 @@
 """``eigengraph certify``: certificates of runs and of files, issued again."""
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -22,8 +23,6 @@ def tasks(run) -> list[Task]:
 @pytest.fixture
 def tables(run, tmp_path) -> Path:
     """The tables of the run, as a file of their own."""
-    import gzip
-
     path = tmp_path / "tables.json"
     path.write_bytes(gzip.decompress((run / "tables.json.gz").read_bytes()))
     return path
@@ -113,7 +112,8 @@ def test_what_has_changed_since_is_said(typed, run, tmp_path, monkeypatch):
         ("tasks.json", "{", "'{path}' cannot be read: "),
         ("tasks.json", "3", "'{path}' holds no tasks; give a list of them, or an object with 'tasks' and 'tables'"),
         ("tasks.jsonl", '{"id": "t"}', "'{path}': task number 0: domain: "),
-        ("tasks.jsonl", "", "'{path}' has tasks of no domain; give tasks of one domain"),
+        ("tasks.jsonl", "", "'{path}' holds no tasks; give at least one"),
+        ("tasks.json", "[]", "'{path}' holds no tasks; give at least one"),
         ("absent", None, "'{path}' cannot be read: "),
     ],
 )
@@ -139,3 +139,52 @@ def test_a_folder_that_is_no_run_is_refused(typed, tmp_path):
     code, _, err = typed("certify", tmp_path)
     assert code == 2
     assert "is not a run folder" in err
+
+
+def test_a_task_that_breaks_certifying_is_named_and_the_others_go_on(typed, tasks, tables, tmp_path):
+    broken = orjson.loads(encode(tasks[0]))
+    broken["verifier"]["needs"] = []
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([broken, orjson.loads(encode(tasks[1]))]))
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, err) == (1, "")
+    assert "1 of 2 tasks certified" in out
+    assert f"not certified: {tasks[0].id}: verifier_error: KeyError: row " in out
+    assert "has not changed; name it among the verifier's needs" in out
+
+
+def test_tables_of_another_domain_in_a_run_are_found(typed, run, tmp_path):
+    other = tmp_path / "run"
+    shutil.copytree(run, other)
+    (other / "tables.json.gz").write_bytes(gzip.compress(b'{"flights": {}}'))
+    code, out, err = typed("certify --quiet", other)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"eigengraph: the tables of run {str(other)!r} are not those of domain 'shop': ")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_task_that_is_there_twice_is_refused(typed, tasks, tables, tmp_path):
+    path = written(tmp_path / "tasks.jsonl", [*tasks, tasks[0]])
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, out) == (2, "")
+    assert f"{str(path)!r}: task id {tasks[0].id!r} is there 2 times; give each one once" in err
+
+
+def test_a_task_without_its_seed_is_refused(typed, tasks, tables, tmp_path):
+    record = orjson.loads(encode(tasks[0]))
+    del record["seed"]
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([record]))
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, out) == (2, "")
+    assert f"task number 0: {tasks[0].id!r} has no 'seed'; give the one that it was made with" in err
+
+
+def test_two_checkers_of_one_name_are_refused(typed, tasks, tables, tmp_path):
+    record = orjson.loads(encode(tasks[0]))
+    record["verifier"]["checkers"] = [{"name": "fair", "code": "def check(view):\n    return True\n"}] * 2
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([record]))
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, out) == (2, "")
+    assert "task number 0: checker 'fair' is there 2 times; give each one once" in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -11,13 +12,13 @@ CODE = {
     "yes": ("def check(view):\n    return bool(view['changed'])", 0, "ok", True),
     "no": ("def check(view):\n    return {'passed': False, 'score': 0.5, 'reasons': ['too late']}", 1, "ok", False),
     "assert": ("def check(view):\n    assert not view['changed'], 'changed'", 1, "assert", False),
-    "raises": ("def check(view):\n    return view['nothing']", 1, "error", None),
-    "returns a lambda": ("def check(view):\n    return lambda: True", 1, "error", None),
-    "endless": ("def check(view):\n    while True: pass", 1, "limit", None),
-    "prints": ("def check(view):\n    while True: print('x' * 1000)", 1, "limit", None),
-    "no check": ("def verify(view): return True", 1, "invalid_code", None),
-    "other arguments": ("def check(state): return True", 1, "invalid_code", None),
-    "does not parse": ("def check(view:\n", 1, "invalid_code", None),
+    "raises": ("def check(view):\n    return view['nothing']", 3, "error", None),
+    "returns a lambda": ("def check(view):\n    return lambda: True", 3, "error", None),
+    "endless": ("def check(view):\n    while True: pass", 3, "limit", None),
+    "prints": ("def check(view):\n    while True: print('x' * 1000)", 3, "limit", None),
+    "no check": ("def verify(view): return True", 3, "invalid_code", None),
+    "other arguments": ("def check(state): return True", 3, "invalid_code", None),
+    "does not parse": ("def check(view:\n", 3, "invalid_code", None),
 }
 
 
@@ -53,8 +54,9 @@ def test_check_says_how_it_went_and_exits_by_it(typed, view, tmp_path, name):
 def test_check_for_people(typed, view, tmp_path):
     (tmp_path / "checker.py").write_text("def check(view):\n    return view['nothing']['\\x1b[2J']")
     done, out, _ = typed("check", tmp_path / "checker.py", "--view", view)
-    assert done == 1
-    assert re.fullmatch(r"error: cannot decide, line 2 \([\d,]+ us\)\n  KeyError: '?nothing'?\n", out), out
+    assert done == 3
+    hint = r"  If 'nothing' is the key of a row: `eigengraph show RUN ID --view --for \S+/checker.py` has that row\."
+    assert re.fullmatch(rf"error: cannot decide, line 2 \([\d,]+ us\)\n  KeyError: '?nothing'?\n{hint}\n", out), out
 
 
 def test_check_in_the_other_form(typed, tmp_path):
@@ -101,6 +103,56 @@ def test_show_prints_the_view_of_a_dialogue(typed, run, view):
     done, _, err = typed(f"show {run} shop-nothing --view")
     assert done == 2
     assert "unknown task 'shop-nothing'" in err
+
+
+@pytest.fixture(scope="module")
+def stranger(run, view) -> tuple[str, str]:
+    """Table and key of a row that the first task has nothing to do with."""
+    shown = json.loads(view.read_text())
+    tables = json.loads(gzip.decompress((run / "tables.json.gz").read_bytes()))
+    return next(
+        (name, key)
+        for name, rows in tables.items()
+        for key in rows
+        if key not in shown["needs"][name] and key not in shown["before"][name]
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "rows"), [("view", "view['needs']"), ("initial_db, final_db, actions, messages", "initial_db")]
+)
+def test_a_view_for_code_has_the_rows_that_the_code_names(typed, run, stranger, tmp_path, parameters, rows):
+    table, key = stranger
+    code, view = tmp_path / "checker.py", tmp_path / "view.json"
+    code.write_text(f"def check({parameters}):\n    return {rows}[{table!r}][{key!r}] is not None")
+    done, out, err = typed(f"show {run} 0 --view --for", code)
+    assert (done, err) == (0, "")
+    view.write_text(out)
+    done, out, _ = typed("check", code, "--view", view)
+    assert done == 0, out
+
+
+def test_a_view_that_lacks_a_row_which_the_code_names_says_where_to_get_it(typed, view, stranger, tmp_path):
+    table, key = stranger
+    (tmp_path / "checker.py").write_text(f"def check(view):\n    return view['needs'][{table!r}][{key!r}] is not None")
+    done, out, _ = typed("check", tmp_path / "checker.py", "--view", view)
+    assert done == 3
+    assert f"`eigengraph show RUN ID --view --for {tmp_path / 'checker.py'}` has that row" in out
+
+
+def test_for_is_about_views_only(typed, run, tmp_path):
+    done, _, err = typed(f"show {run} 0 --for", tmp_path / "c.py")
+    assert done == 2
+    assert err.endswith("c.py' needs --view: eigengraph show RUN ID --view --for CODE.py\n")
+    done, _, err = typed(f"show {run} 0 --view --for", tmp_path / "c.py")
+    assert done == 2
+    assert err.endswith("c.py' cannot be read: No such file or directory\n")
+
+
+def test_a_byte_order_mark_before_the_code_does_not_matter(typed, view, tmp_path):
+    (tmp_path / "checker.py").write_text("def check(view):\n    return True", encoding="utf-8-sig")
+    done, out, _ = typed("check", tmp_path / "checker.py", "--view", view)
+    assert (done, out[:10]) == (0, "ok: passed")
 
 
 def test_synthesize_with_code_that_a_generator_wrote(typed, tmp_path):

@@ -125,7 +125,7 @@ def test_table_tells_it_all():
         "tools 1 of 2 exercised",
         "goals per task 1: 1, 2: 1",
         "time 4.0 s, 2 tasks/s",
-        "spend 1,500 tokens, 0.25 USD",
+        "spend 1,500 tokens, 0.25 USD (188 tokens, 0.0312 USD a certified task)",
         "dataset digest " + "d" * 16 + " run",
         "run runs/shop-7",
         "hint 37.5% of the candidates ended as user_audit; see `eigengraph show runs/shop-7 --rejected`",

@@ -16,6 +16,7 @@ from eigengraph.records import (
     ToolCall,
     Trajectory,
     Verdict,
+    read_answer,
 )
 
 FIND, CANCEL, OTHER = (ToolCall(name, {}) for name in ("find", "cancel", "other"))
@@ -81,3 +82,9 @@ def test_only_the_policys_own_failures_count_as_such() -> None:
 def test_records_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         FIND.name = "lose"
+
+
+def test_answers_are_read_as_json_where_they_are_json() -> None:
+    assert read_answer('{"total": 12.50, "paid": null}') == {"total": 12.5, "paid": None}
+    assert read_answer("Error: Order not found") == "Error: Order not found"
+    assert read_answer("") == ""

@@ -26,6 +26,7 @@ from eigengraph.records import (
 from eigengraph.verify import certify
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.solutions import solutions
+from eigengraph.verify.speech import MOST_NUMBERS
 from eigengraph.verify.variants import MOST_PER_ARGUMENT_KIND, MOST_PER_KIND, Ground, Variant
 from eigengraph.world import Domain, World, tool
 from tests.toys import ROUTER, SHOP
@@ -155,6 +156,7 @@ def test_the_mutants_of_a_task_made_by_hand() -> None:
         "missing_transfer": [],
         "missing_lookup": [((ANNA,), said)],
         "unsaid_fact": [((ANNA, LOOK), ())],
+        "said_everything": [((ANNA, LOOK), (f"Anna {' '.join(map(str, range(MOST_NUMBERS + 1)))}",))],
     }
 
 
@@ -275,12 +277,14 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "missing_transfer": Tally(),
             "missing_lookup": Tally(1, 1),
             "unsaid_fact": Tally(1, 1),
+            "said_everything": Tally(1, 1),
         },
         must_pass={
             "gold": Tally(2, 2),
             "reordered_calls": Tally(),
             "extra_reads": Tally(1, 1),
             "alternatives": Tally(1, 1),
+            "said_otherwise": Tally(4, 4),
         },
         rules={"gold_allowed": Tally(1, 1), "tempting_forbidden": Tally(1, 1)},
         untested=(
@@ -351,7 +355,7 @@ def test_both_sides_of_a_dual_control_task_are_tried() -> None:
 WEAK = [
     (RENAME_AND_REFUSE, Equals("users", "ann", ("name",), "Anna"), {"dropped_write", "wrong_value"}),
     (RENAME_AND_REFUSE, OnlyChanged((("users", "ann", ("name",)),)), {"extra_write", "action_instead_of_refusal"}),
-    (RENAME_AND_REFUSE, Said("Anna"), {"unsaid_fact"}),
+    (RENAME_AND_REFUSE, Said("Anna"), {"unsaid_fact", "said_everything"}),
     (RENAME_AND_REFUSE, Called("get_order", {"order_id": "B1"}), {"missing_lookup"}),
     (RENAME_AND_REFUSE, NotCalled("transfer"), {"needless_transfer"}),
     (HAND_OVER, Called("transfer"), {"missing_transfer", "do_nothing"}),
@@ -381,7 +385,7 @@ def test_a_verifier_that_passes_everything_is_found_out_by_every_kind() -> None:
     certificate = certified(replace(RENAME_AND_REFUSE, verifier=anything))
     tried = {kind for kind, tally in certificate.mutants.items() if tally.tried}
     assert {kind for kind, tally in certificate.mutants.items() if tally.bad} == tried
-    assert len(tried) == 10
+    assert len(tried) == 11
 
 
 def test_a_verifier_that_demands_too_much_fails_the_gold_solution() -> None:
@@ -446,4 +450,4 @@ def test_a_domain_that_does_not_repeat_itself_is_found_out() -> None:
 def test_a_variant_is_told_by_what_was_done_to_it() -> None:
     certificate = certified(without(RENAME_AND_REFUSE, Said("Anna")))
     assert certificate.mutants["unsaid_fact"].bad == ("Anna",)
-    assert certificate.reasons == ("mutant_survives: unsaid_fact: Anna",)
+    assert "mutant_survives: unsaid_fact: Anna" in certificate.reasons

@@ -124,6 +124,18 @@ def test_a_checker_that_changes_its_mind_is_found_out() -> None:
     assert "checker_unstable" in kinds(certificate)
 
 
+def test_a_checker_that_tells_whether_it_is_asked_alone_is_found_out() -> None:
+    sandbox = Fixed(is_anna)
+
+    class Leaky(Fixed):
+        """Lets code know how many runs it is asked about."""
+
+        def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
+            return Fixed(anything).run(code, inputs) if len(inputs) == 1 else sandbox.run(code, inputs)
+
+    assert kinds(certified({"one": Leaky(is_anna)})) == {"checker_unstable"}
+
+
 def test_sandboxes_that_disagree_are_found_out() -> None:
     certificate = certified({"one": Fixed(is_anna), "two": Fixed(anything)})
     assert kinds(certificate) == {"sandboxes_disagree"}

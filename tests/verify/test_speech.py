@@ -2,7 +2,7 @@
 
 import pytest
 
-from eigengraph.verify.speech import tells
+from eigengraph.verify.speech import MOST_NUMBERS, audible, tells
 
 TOLD = [
     ("50", "It is $50."),
@@ -20,6 +20,18 @@ TOLD = [
     ("50", "50%?"),
     ("50", "#50: yes"),
     ("1.5", "1.50eur"),
+    ("3.1", "You have used 3.1GB so far."),
+    ("50", "50Mbps"),
+    ("50", "50 GB"),
+    ("50", "a 50-day window"),
+    ("50", "a 50-dollar refund"),
+    ("50", "50kg, 50lbs, 50cm"),
+    ("50", "in 50mins."),
+    ("50", "50x"),
+    ("50", "_50_"),
+    ("50", "that is __50__!"),
+    ("50", "_It is 50_"),
+    ("50", "__$50.00__"),
     ("50.5", "that is 50.50!"),
     ("1234", "$1,234"),
     ("1,234", "$1234.00."),
@@ -48,6 +60,13 @@ NOT_TOLD = [
     ("50", "the 50th"),
     ("50", "busd50"),
     ("50", "50usdc"),
+    ("50", "50m views"),
+    ("50", "the 50s"),
+    ("50", "50days1"),
+    ("50", "50x60"),
+    ("50", "50-60"),
+    ("50", "a__50"),
+    ("50", "50__a"),
     ("1.5", "v1.5"),
     ("1.5", "1.5-2"),
     ("1234", "12,345"),
@@ -72,3 +91,23 @@ def test_not_told(text: str, said: str) -> None:
 def test_a_text_must_stand_in_one_message() -> None:
     assert not tells(["New", "York"], "New York")
     assert not tells([], "")
+
+
+def numbers(first: int, count: int) -> str:
+    return ", ".join(map(str, range(first, first + count)))
+
+
+def test_who_tells_too_many_numbers_is_no_longer_heard() -> None:
+    assert audible([numbers(0, MOST_NUMBERS)]) == (numbers(0, MOST_NUMBERS),)
+    assert audible([numbers(0, MOST_NUMBERS + 1)]) == ()
+
+
+def test_numbers_of_a_dialogue_count_together_and_once_each() -> None:
+    half, other = numbers(0, MOST_NUMBERS // 2), numbers(1000, MOST_NUMBERS // 2)
+    assert audible([half, half, other, half]) == (half, half, other, half)
+    assert audible([half, other, "7777", "Your refund is $50."]) == (half, other, "Your refund is $50.")
+
+
+def test_words_do_not_count_as_numbers() -> None:
+    text = "word " * 10_000
+    assert audible([text, "50"]) == (text, "50")

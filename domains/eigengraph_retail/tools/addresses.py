@@ -1,27 +1,12 @@
-"""The address that tools accept, and the tool that changes a customer's own."""
+"""The tool that changes a customer's address."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from eigengraph.world import World, tool
+from eigengraph_retail.rows import UserAddress
 from eigengraph_retail.tools.lookups import find_user
-
-
-class UserAddress(BaseModel):
-    """A postal address; its name and fields are part of the validation text that a caller is shown.
-
-    (tau2-bench, ``domains/retail/data_model.py``.)
-    """
-
-    address1: str
-    address2: str
-    city: str
-    country: str
-    state: str
-    zip: str
 
 
 @tool(kind="write")

@@ -6,7 +6,7 @@ from typing import Any
 
 from eigengraph.errors import ToolError
 from eigengraph.world import RowView, World, tool
-from eigengraph_retail.tools.addresses import UserAddress
+from eigengraph_retail.rows import UserAddress
 from eigengraph_retail.tools.lookups import find_order
 from eigengraph_retail.tools.payments import can_pay, credit, find_method, payment, refund
 from eigengraph_retail.tools.swaps import check_ordered, find_item, quote_swap

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from eigengraph.authoring import DeadEnd, drawn_size, emphasised
 from eigengraph.records import Blueprint, Goal, InitialState
 from eigengraph.world import Plan, World
 from eigengraph_telecom.sampler import requests
 from eigengraph_telecom.sampler.families import FAMILIES, combinations
 from eigengraph_telecom.sampler.issues import OVERUSE_GB
 from eigengraph_telecom.sampler.repairs import Case, repair
-from eigengraph_telecom.sampler.scene import (
-    MOST_REFUEL_GB,
-    UNLIMITED_GB,
-    DeadEnd,
-    Line,
-    Script,
-    lines_in_use,
-)
+from eigengraph_telecom.sampler.scene import MOST_REFUEL_GB, UNLIMITED_GB, Line, Script, lines_in_use
 from eigengraph_telecom.sampler.telling import caller_facts, persona_facts
 
 _ATTEMPTS = 8
@@ -28,6 +22,7 @@ _LINES = 40
 _UNREPAIRABLE = 0.18
 _UNWILLING = 0.25
 _SIZES = {1: 60, 2: 26, 3: 10, 4: 3, 5: 1}
+_LARGER = 0.1
 _PERSONAS = ("none", "easy", "hard")
 _IDENTITIES = {"phone": 70, "name": 15, "id": 15}
 
@@ -133,7 +128,10 @@ def _compose(world: World, random: Random, wish: _Wish, line: Line) -> Blueprint
 
 
 def _ordered(random: Random, wish: _Wish, case: Case | None) -> list[Maker]:
-    """Return what makes the goals, in random order; a transfer ends the dialogue, so it comes last."""
+    """Return what makes the goals, in random order; a transfer ends the dialogue, so it comes last.
+
+    They are ordered before they make anything, for each works in the world that the one before it left.
+    """
     makers: list[tuple[bool, Maker]] = [(request.decision == "transfer", request.make) for request in wish.requests]
     if case is not None:
         broken = case
@@ -184,10 +182,8 @@ def _draw_wish(random: Random, plan: Plan) -> _Wish:
     Raises:
         DeadEnd: Too few of the drawn requests can stand beside each other, or doing nothing would satisfy them.
     """
-    fewest, most = plan.goals
-    sizes = range(fewest, most + 1)
-    size = random.choices(sizes, [_SIZES.get(size, 0.1) for size in sizes])[0]
-    repairs = {intent: weight * plan.emphasis.get(intent, 1.0) for intent, weight in _REPAIRS.items()}
+    size = drawn_size(random, plan, _SIZES, beyond=_LARGER)
+    repairs = {intent: emphasised(plan, weight, intent) for intent, weight in _REPAIRS.items()}
     others = sum(_weight(plan, request) for request in _REQUESTS)
     intent = random.choices([*repairs, ""], [*repairs.values(), others])[0]
     if not intent:
@@ -195,7 +191,7 @@ def _draw_wish(random: Random, plan: Plan) -> _Wish:
         if not any(request.alone for request in drawn):
             raise DeadEnd("doing nothing would do")
         return _Wish("", (), True, drawn)
-    stays = random.random() < _UNREPAIRABLE * plan.emphasis.get("transfer", 1.0)
+    stays = random.random() < emphasised(plan, _UNREPAIRABLE, "transfer")
     willing = not stays or random.random() >= _UNWILLING
     by_size = _combinations(intent, stays and willing)
     if not by_size:
@@ -225,7 +221,7 @@ def _draw_requests(random: Random, plan: Plan, case: Case | None, size: int) -> 
 
 
 def _weight(plan: Plan, request: Request) -> float:
-    return request.weight * plan.emphasis.get(request.intent, 1.0) * plan.emphasis.get(request.decision, 1.0)
+    return emphasised(plan, request.weight, request.intent, request.decision)
 
 
 def _goes_with(request: Request, case: Case | None) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Environment, Fact, Goal, InitialState, PlannedCall, ToolCall
 from eigengraph.world import World
 from eigengraph_telecom.phone_rows import USER
 from eigengraph_telecom.sampler.families import FAMILIES, Family
 from eigengraph_telecom.sampler.issues import ISSUES, new_bill_id
-from eigengraph_telecom.sampler.scene import DeadEnd, Line, Script
+from eigengraph_telecom.sampler.scene import Line, Script
 from eigengraph_telecom.sampler.telling import abroad_fact, issues_fact, refuel_fact, symptom_fact, will_pay_fact
 from eigengraph_telecom.sampler.tracing import StuckError, Tracer
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from eigengraph.authoring import DeadEnd
 from eigengraph.records import Goal, PlannedCall, ToolCall
 from eigengraph.world import World
 from eigengraph_telecom.sampler.paying import collect
-from eigengraph_telecom.sampler.scene import MOST_REFUEL_GB, UNLIMITED_GB, DeadEnd, Line, Script
+from eigengraph_telecom.sampler.scene import MOST_REFUEL_GB, UNLIMITED_GB, Line, Script
 from eigengraph_telecom.sampler.telling import plan_fact, refuel_fact, will_pay_fact
 
 Identify = Callable[[Script], None]

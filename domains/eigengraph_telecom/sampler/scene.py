@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from eigengraph.records import PlannedCall, ToolCall
+from eigengraph import authoring
+from eigengraph.authoring import DeadEnd
+from eigengraph.records import ToolCall
 from eigengraph.world import Row, Tables, World
 from eigengraph.world.views import thaw
 
@@ -15,10 +17,6 @@ MOST_REFUEL_GB = 2.0
 
 UNLIMITED_GB = 500.0
 """Nobody uses up an allowance from here on."""
-
-
-class DeadEnd(Exception):
-    """The database offers no way to carry this request on; the composer tries something else."""
 
 
 @dataclass(frozen=True)
@@ -106,28 +104,16 @@ def _line(customer: Row, line: Row, plan: Row) -> Line:
     )
 
 
-class Script:
-    """Calls executed in a world, each with the reason for making it."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.steps: list[PlannedCall] = []
+class Script(authoring.Script):
+    """Calls of both sides, and rows read beside them."""
 
     def agent(self, reason: str, tool: str, /, **arguments: Any) -> str:
-        """Execute a call of the agent and remember it; return the text of its result.
-
-        Raises:
-            DeadEnd: The tool refused.
-        """
-        return self._run(reason, ToolCall(tool, arguments))
+        """Execute a call of the agent and remember it; as ``run``."""
+        return self.run(reason, tool, **arguments)
 
     def user(self, reason: str, tool: str, /, **arguments: Any) -> str:
-        """Have the user execute a call; as ``agent``."""
-        return self._run(reason, ToolCall(tool, arguments, "user"))
-
-    def demand(self) -> None:
-        """Make the last call essential: nobody can decide rightly without it."""
-        self.steps[-1] = replace(self.steps[-1], essential=True)
+        """Have the user execute a call; as ``run``."""
+        return self.execute(reason, ToolCall(tool, arguments, "user"))
 
     def row(self, table: str, key: str) -> Mapping[str, Any]:
         """Return a copy of a row as it stands.
@@ -140,10 +126,3 @@ class Script:
             raise DeadEnd(f"{table} has no {key!r}")
         found: Mapping[str, Any] = thaw(row)
         return found
-
-    def _run(self, reason: str, call: ToolCall) -> str:
-        result = self.world.call(call)
-        if result.error:
-            raise DeadEnd(result.content)
-        self.steps.append(PlannedCall(call, reason))
-        return result.content

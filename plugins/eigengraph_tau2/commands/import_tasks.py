@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from eigengraph.cli.output import print_json, print_table
+from eigengraph.errors import ConfigError
 from eigengraph.exporters import WrittenFile
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data
-from eigengraph_tau2.data import open_data
+from eigengraph_tau2.data import PREFIX, open_data
 from eigengraph_tau2.importing import ImportedTask, import_task
 from eigengraph_tau2.writing import write_import
 
@@ -32,6 +33,8 @@ def import_tasks(
 
     Each line of tasks.jsonl holds our task and tau2-bench's own, whole. tables.json and policy.md are for `synthesize`.
     """
+    if domain.startswith(PREFIX):
+        raise ConfigError(f"{domain!r} is an environment, and tasks are imported for our domains; leave out {PREFIX!r}")
     folder = open_data(data, domain)
     tasks, policy = folder.tasks(split), folder.policy()
     ground = folder.ground(Host().domain(folder.domain))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,10 +16,11 @@ from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data
 from eigengraph_tau2.data import open_data
-from eigengraph_tau2.regrading import Regrade
+from eigengraph_tau2.regrading import Dialogue, Regrade
 from eigengraph_tau2.regrading import regrade as regrade_run
-from eigengraph_tau2.replay import Ground
+from eigengraph_tau2.replay import Difference, Ground
 from eigengraph_tau2.results import read_results
+from eigengraph_tau2.tasks import Basis
 
 
 def regrade(
@@ -30,7 +32,7 @@ def regrade(
 
     Fails if a reward is not the recorded one, or if a dialogue or a file cannot be scored. For a file that cannot be
     read there is a line, and the others go on. Dialogues whose basis has assertions in natural language need a judge,
-    and are not graded.
+    and are not graded; no more are those that ended early without a recorded reward.
     """
     host = Host()
     grounds: dict[str, Ground] = {}
@@ -47,12 +49,12 @@ def regrade(
             print(f"eigengraph: {error}", file=sys.stderr)
     total = sum(runs.values(), Regrade())
     if as_json:
-        print_json({**regrade_report(total), "unread": unread})
+        print_json({**regrade_report(total), "files": [_counts(*item) for item in runs.items()], "unread": unread})
     elif runs:
         _show(runs, total)
     if unread:
         return 2
-    return 1 if total.disagree or total.skipped else 0
+    return 0 if total.sound else 1
 
 
 def regrade_report(run: Regrade) -> dict[str, Any]:
@@ -62,11 +64,13 @@ def regrade_report(run: Regrade) -> dict[str, Any]:
         "agree": run.agree,
         "disagree": [asdict(item) for item in run.disagree],
         "skipped": [asdict(item) for item in run.skipped],
-        "not_graded": run.not_graded,
+        "not_graded": len(run.ungraded),
+        "unrecorded": run.unrecorded,
+        "ungraded": [{**asdict(item), "contradicted": item.contradicted} for item in run.ungraded],
         "basis": dict(run.bases),
         "replayed_differently": [
             {
-                "task": item.task,
+                **_at(item),
                 "call": call_text(item.difference.call),
                 "recorded": item.difference.recorded,
                 "replayed": item.difference.replayed,
@@ -76,23 +80,59 @@ def regrade_report(run: Regrade) -> dict[str, Any]:
     }
 
 
+def _at(item: Dialogue) -> dict[str, Any]:
+    return {"file": item.file, "simulation": item.simulation, "task": item.task, "trial": item.trial}
+
+
+def _counts(path: Path, run: Regrade) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "simulations": run.simulations,
+        "agree": run.agree,
+        "disagree": len(run.disagree),
+        "skipped": len(run.skipped),
+        "not_graded": len(run.ungraded),
+        "unrecorded": run.unrecorded,
+    }
+
+
 def _show(runs: dict[Path, Regrade], total: Regrade) -> None:
     columns = ("file", "simulations", "agree", "disagree", "skipped", "not graded")
-    print_table(columns, [(path.name, *_counts(run)) for path, run in runs.items()])
+    print_table(columns, [(path.name, *list(_counts(path, run).values())[1:6]) for path, run in runs.items()])
+    if total.unrecorded:
+        print(f"not graded, since they ended early and have no recorded reward: {total.unrecorded}")
     print_table(("basis of the reward", "simulations"), list(total.bases.items()))
-    if total.disagree:
-        rows = [(item.task, item.recorded, item.recorded_basis, item.ours, item.basis) for item in total.disagree]
-        print_table(("task", "recorded", "on", "ours", "on"), rows)
-    if total.skipped:
-        print_table(("task", "why it was skipped"), [(item.task, item.reason) for item in total.skipped])
-    if total.replayed:
-        replayed = [(item.task, item.difference) for item in total.replayed]
-        texts = [(task, (call_text(one.call), one.recorded, one.replayed)) for task, one in replayed]
-        print_table(
-            ("task", "call that answers otherwise", "recorded", "replayed"),
-            [(task, *(short(text, 80) for text in shown)) for task, shown in texts],
-        )
+    _list(
+        "disagree",
+        ("recorded", "on", "ours", "on"),
+        [(item, (item.recorded, item.recorded_basis, item.ours, item.basis)) for item in total.disagree],
+    )
+    _list("skipped", ("why",), [(item, (item.reason,)) for item in total.skipped])
+    _list(
+        "recorded in spite of a component that is 0.0",
+        ("recorded", "graded"),
+        [(item, (item.recorded, _components(item.graded))) for item in total.ungraded if item.contradicted],
+    )
+    _list(
+        "answers otherwise",
+        ("call", "recorded", "replayed"),
+        [(item, tuple(short(text, 60) for text in _texts(item.difference))) for item in total.replayed],
+    )
 
 
-def _counts(run: Regrade) -> tuple[int, ...]:
-    return run.simulations, run.agree, len(run.disagree), len(run.skipped), run.not_graded
+def _list(title: str, columns: Sequence[str], rows: Sequence[tuple[Dialogue, tuple[object, ...]]]) -> None:
+    """Print a table of dialogues, if there are any."""
+    if rows:
+        print_table((title, *columns), [(_place_text(item), *cells) for item, cells in rows])
+
+
+def _place_text(item: Dialogue) -> str:
+    return f"{Path(item.file).name}\ntask {item.task}, trial {item.trial}\n{item.simulation}"
+
+
+def _texts(difference: Difference) -> tuple[str, str, str]:
+    return call_text(difference.call), difference.recorded, difference.replayed
+
+
+def _components(graded: Mapping[Basis, float]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in graded.items())

@@ -10,6 +10,7 @@ from rich.progress import track
 
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import call_text, short
+from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph_tau2.commands.options import AsJson, Data, console
 from eigengraph_tau2.data import open_data, world_name
@@ -27,6 +28,10 @@ def replay_gold(
     """Play and score every gold solution; list the calls that raise. Fails unless each is worth 1.0."""
     folder = open_data(data, domain)
     tasks = folder.tasks(split)
+    if not tasks:
+        raise ConfigError(
+            f"{str(folder.path)!r} holds no tasks of the split {split!r} (found 0); choose another --split"
+        )
     ground = folder.ground(Host().domain(world_name(domain)))
     replays = [replay_one(task, ground) for task in track(tasks, "replaying", console=console())]
     report = gold_report(ground.domain.name, replays)

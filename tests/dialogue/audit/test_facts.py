@@ -91,3 +91,10 @@ def test_a_fact_of_another_request_told_in_its_place_contradicts():
     second = Goal("move", "do", (Fact("order_id", "B7002", "B7002"), Fact("how", "slow", "the slow way")))
     said = ("A7001, the fast way.", "Done. Anything else?", "B7002 too, the fast way.")
     assert kinds(*said, played=task(first, second)) == ["contradicted_fact"]
+
+
+def test_a_fact_told_twice_for_its_own_request_is_not_told_for_another():
+    first = Goal("move", "do", (Fact("order_id", "A7001", "A7001"), Fact("how", "fast", "the fast way")))
+    second = Goal("move", "refuse", (Fact("order_id", "B7002", "B7002"), Fact("how", "slow", "the slow way")))
+    said = ("A7001, the fast way.", "The fast way?", "The fast way, yes.", "Done. Anything else?", "Move B7002.", "No.")
+    assert kinds(*said, "Very well.", played=task(first, second)) == []

@@ -6,12 +6,19 @@ import json
 import os
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from eigengraph_monty.sandbox import MOST_PRINTED, MontySandbox
 
+from eigengraph.records import Checker, Equals, Goal
+from eigengraph.verify import certify
+from tests.toys import SHOP
+from tests.verify.tasks import base_of, call, planned, task_of
+
 EMPTY = '{"view": {}}'
+RENAME = task_of(Goal("rename", "do", calls=planned(call("rename_user", user_id="ann", name="Anna"))))
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +39,26 @@ WAYS = {
     "def check(view):\n    return view['a']['b']": ("error", "KeyError: a", 2),
     "def check(view):\n    raise SystemExit": ("error", "SystemExit", 2),
     "def check(view):\n    raise TimeoutError('mine')": ("error", "TimeoutError: mine", 2),
+    "def check(view):\n    raise NotImplementedError('monty')": ("error", "NotImplementedError: monty", 2),
+    "def check(view):\n    raise ModuleNotFoundError('x')": ("error", "ModuleNotFoundError: x", 2),
+    "def check(view):\n    raise SystemExit(0)": ("invalid_code", "RuntimeError: Internal error in monty", None),
+    "def check(view):\n    import asyncio": ("invalid_code", "asyncio is not offered", 2),
+    "from re import *\ndef check(view): return 1": ("invalid_code", "NotImplementedError: Wildcard imports", 1),
+    "def check(view):\n    return ['x'] * 10**6": ("limit", "it needs more than 64 MiB", None),
+    "rows = list(range(10**6))\ndef check(view): return 1": (
+        "limit",
+        "the code and what its top level makes take more than 2 MiB",
+        None,
+    ),
     "def check(view):\n    raise NotImplementedError": ("error", "NotImplementedError", 2),
     "boom = 1 / 0\ndef check(view):\n    return True": ("error", "ZeroDivisionError: division by zero", 1),
     "def check(view):\n    return check(view)": ("limit", "RecursionError: maximum recursion depth exceeded", 2),
-    "def check(view):\n    return 'x' * 10**9": ("limit", "MemoryError: memory limit exceeded: ", 2),
+    "def check(view):\n    return 'x' * 10**9": ("limit", "it needs more than 64 MiB", 2),
     "def check(view):\n    while True:\n        try:\n            while True: pass\n"
-    "        except BaseException: pass": ("limit", "TimeoutError: feed time limit exceeded: ", None),
+    "        except BaseException: pass": ("limit", "it took more than 0.25 s", None),
     "def check(view):\n    x = 10**1000000\n    while True: x *= x": (
         "limit",
-        "it ran longer than 0.50 s and was",
+        "it took more than 0.50 s and was",
         None,
     ),
     "def check(view):\n    for i in range(10**5): print('x' * 100)": ("limit", "it printed more than 4,096 by", None),
@@ -78,6 +96,46 @@ def test_every_way_has_its_kind_message_and_line(sandbox, code):
 def test_values_come_out_as_they_are(sandbox, value):
     [run] = sandbox.run(f"def check(view):\n    return {value}", [EMPTY])
     assert run.value == eval(value)
+
+
+DEPTH = "def d(n):\n    try: return d(n + 1)\n    except RecursionError: return n\n"
+TELLTALE = {
+    "depth": f"{DEPTH}def check(view):\n    return d(0)",
+    "ids": "kept = []\ndef check(view):\n    return [id([]), id(view), id(kept), id(check)]",
+    "hashes": "class A: pass\ndef check(view):\n    return [hash(check), hash(A()), hash('a')]",
+    "order": "class A: pass\ndef check(view):\n    return [str(x) for x in {A, int, None, check, (1, 'a')}]",
+    "chance": "import random\nr = random.Random()\ndef check(view):\n    return [r.random(), random.Random().random()]",
+    "entropy": "import os, uuid, secrets\ndef check(view):\n    return [str(uuid.uuid4()), secrets.token_hex(4)]",
+    "decimals": "import decimal\ndef check(view):\n    c = decimal.getcontext()\n    c.prec -= 1\n    return c.prec",
+    "moments": "import time\ndef check(view):\n    return [time.time(), time.perf_counter(), time.process_time()]",
+    "names": "def check(view):\n    return [sorted(locals()), __name__]",
+}
+"""Each returns what might tell code whether it is asked alone or among others, first or last."""
+
+
+@pytest.mark.parametrize("name", TELLTALE)
+def test_code_cannot_tell_whether_it_is_asked_alone(name):
+    runs = []
+    for sizes in ([1, 1, 5], [5, 1]):
+        box = MontySandbox(workers=2)
+        runs += [run for size in sizes for run in box.run(TELLTALE[name], [EMPTY] * size)]
+        box.close()
+    assert all((run.kind, run.value, run.message) == (runs[0].kind, runs[0].value, runs[0].message) for run in runs)
+
+
+def test_a_checker_that_passes_everything_only_when_alone_is_not_certified():
+    """It knows how deep it may call itself, and takes what differs for the sign that it is scored."""
+    honest = "view['after']['users'].get('ann', {}).get('name') == 'Anna'"
+    (outcome,) = RENAME.verifier.outcomes
+    weak = replace(outcome, assertions=tuple(item for item in outcome.assertions if not isinstance(item, Equals)))
+    box = MontySandbox(workers=1)
+    [alone] = box.run(f"{DEPTH}def check(view):\n    return d(0)", [EMPTY])
+    for sign, issued in ((alone.value, False), (alone.value - 1, True)):
+        checker = Checker("sly", f"{DEPTH}def check(view):\n    return d(0) == {sign} or {honest}")
+        verifier = replace(RENAME.verifier, outcomes=(weak,), checkers=(checker,))
+        certificate = certify(replace(RENAME, verifier=verifier), SHOP, base_of(), sandboxes={"monty": box})
+        assert certificate.issued is issued, certificate.reasons
+    box.close()
 
 
 NOSY = {
@@ -213,3 +271,21 @@ def test_lint(sandbox, code):
 def test_output_is_bounded_for_each_case_alone(sandbox):
     code = f"def check(view):\n    print('x' * ({MOST_PRINTED} - 8 + view))\n    return True"
     assert [run.kind for run in sandbox.run(code, inputs(0, 100, 0))] == ["ok", "limit", "ok"]
+
+
+def test_code_that_hangs_on_import_is_told_so_once(sandbox):
+    assert sandbox.lint("while True: pass\ndef check(view): return 1") == ["it took more than 0.25 s"]
+
+
+def test_lint_after_closing_says_so():
+    box = MontySandbox(workers=1)
+    box.close()
+    assert box.lint("def check(view): return 1") == ["the type checker could not be asked: the sandbox is closed"]
+
+
+def test_inputs_after_one_that_hangs_keep_their_order(sandbox):
+    code = "def check(view):\n    while view % 2: pass\n    return view"
+    runs = sandbox.run(code, inputs(0, 1, 3, 2, 5, 4))
+    assert [(run.kind, run.value) for run in runs] == [
+        *(("ok", 0), ("limit", None), ("limit", None), ("ok", 2), ("limit", None), ("ok", 4)),
+    ]

@@ -88,8 +88,15 @@ def test_replay_gold_lists_what_raises_and_fails_for_what_fails(command, data):
     assert "Task task_9 not found" in out
 
 
+def test_replay_gold_of_nothing_is_no_success(command, data):
+    code, out, complaint = command("replay-gold", "mock", "--data", data, "--split", "none")
+    assert (code, out, complaint.count("\n")) == (2, "", 1)
+    assert "holds no tasks of the split 'none' (found 0)" in complaint
+
+
 def test_regrade_prints_one_line_of_json(command, data, recorded):
-    code, out, _ = command("regrade", recorded("run.json", 1.0, 1.0), "--data", data, "--json")
+    path = recorded("run.json", 1.0, 1.0)
+    code, out, _ = command("regrade", path, "--data", data, "--json")
     assert (code, json.loads(out)) == (
         0,
         {
@@ -98,8 +105,21 @@ def test_regrade_prints_one_line_of_json(command, data, recorded):
             "disagree": [],
             "skipped": [],
             "not_graded": 0,
+            "unrecorded": 0,
+            "ungraded": [],
             "basis": {"DB * COMMUNICATE": 2},
             "replayed_differently": [],
+            "files": [
+                {
+                    "file": str(path),
+                    "simulations": 2,
+                    "agree": 2,
+                    "disagree": 0,
+                    "skipped": 0,
+                    "not_graded": 0,
+                    "unrecorded": 0,
+                }
+            ],
             "unread": [],
         },
     )
@@ -109,10 +129,24 @@ def test_regrade_shows_every_basis_with_its_reward(command, data, recorded):
     code, out, _ = command("regrade", recorded("run.json", 1.0, 0.0), "--data", data)
     assert code == 1
     assert out.count("DB * COMMUNICATE") == 2
-    code, out, _ = command("regrade", recorded("run.json", 0.0), "--data", data, "--json")
+    assert "run.json" in out
+    assert "task t1, trial 0" in out
+    path = recorded("run.json", 0.0)
+    code, out, _ = command("regrade", path, "--data", data, "--json")
+    at = {"file": str(path), "simulation": "s_t1", "task": "t1", "trial": 0}
     assert json.loads(out)["disagree"] == [
-        {"task": "t1", "recorded": 0.0, "ours": 1.0, "basis": "DB * COMMUNICATE", "recorded_basis": "DB"}
+        {**at, "recorded": 0.0, "ours": 1.0, "basis": "DB * COMMUNICATE", "recorded_basis": "DB"}
     ]
+
+
+def test_regrade_counts_apart_what_ended_early_without_a_reward(command, data, recorded, tmp_path):
+    raw = json.loads(recorded("run.json", None, 1.0).read_text("utf-8"))
+    raw["simulations"][0] |= {"termination_reason": "infrastructure_error", "messages": []}
+    (tmp_path / "run.json").write_text(json.dumps(raw), "utf-8")
+    code, out, _ = command("regrade", tmp_path / "run.json", "--data", data, "--json")
+    report = json.loads(out)
+    assert (code, report["simulations"], report["agree"], report["not_graded"], report["unrecorded"]) == (0, 2, 1, 1, 1)
+    assert "no recorded reward: 1" in command("regrade", tmp_path / "run.json", "--data", data)[1]
 
 
 def test_regrade_goes_on_after_a_file_that_it_cannot_read(command, data, recorded, tmp_path):
@@ -155,6 +189,12 @@ def test_bad_input_is_one_line(command, tmp_path, name):
     code, out, complaint = command(name, "mock", "--data", tmp_path)
     assert (code, out, complaint.count("\n")) == (2, "", 1)
     assert complaint.startswith(f"eigengraph: '{tmp_path}' holds no folder 'mock' of tau2-bench's data")
+
+
+def test_import_knows_no_environments(command, data):
+    code, out, complaint = command("import", "tau2:mock", "--data", data)
+    assert (code, out, complaint.count("\n")) == (2, "", 1)
+    assert complaint.endswith("leave out 'tau2:'\n")
 
 
 def test_import_wants_the_policy_too(command, data):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from eigengraph_tau2.data import FILES, open_data, world_name
@@ -30,7 +31,9 @@ def test_tau2s_own_folder_will_do(data, tmp_path):
 def test_the_variable_names_the_folder(data, monkeypatch):
     monkeypatch.setenv("EIGENGRAPH_TAU2_DATA", str(data))
     assert open_data(None, "mock").policy() == "Be kind."
+    monkeypatch.chdir(data)
     monkeypatch.delenv("EIGENGRAPH_TAU2_DATA")
+    assert open_data(Path(), "mock").policy() == "Be kind."
     with pytest.raises(ConfigError, match=r"Give its folder with --data, or set EIGENGRAPH_TAU2_DATA"):
         open_data(None, "mock")
 

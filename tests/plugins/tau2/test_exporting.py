@@ -163,6 +163,17 @@ def test_where_sync_moves_the_state_away_from_gold_calls_are_judged(ground, datu
     assert still.task["evaluation_criteria"]["reward_basis"] == ["DB", "COMMUNICATE"]
 
 
+def test_where_a_call_opens_a_bill_calls_are_judged():
+    ground = ground_of("telecom")
+    refuel = ToolCall("refuel_data", {"customer_id": "C9002", "line_id": "L9003", "gb_amount": 1.0})
+    blueprint = Blueprint((), (Goal("refuel", "do", calls=planned(refuel)),))
+    verifier = derive_verifier(ground.domain, ground.base, blueprint, InitialState(), 0)
+    exported = export_task(Task("t1", "telecom", blueprint, Scenario("", "", "", "", ""), verifier), ground)
+    assert exported["evaluation_criteria"]["reward_basis"] == ["ACTION", "COMMUNICATE"]
+    [theirs] = parse_tasks([exported], "tasks")
+    assert replay_gold(theirs, ground).reward.value == 1.0
+
+
 def test_rows_that_tau2_would_merge_are_refused(ground, datum):
     rows = InitialState({"notifications": {"note_1": None}})
     made = datum(Goal("finish", "do", calls=planned(FINISH)), (FINISH,), initial=rows)

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+from eigengraph_tau2.data import open_data
 from eigengraph_tau2.importing import import_task
 
+from eigengraph.errors import ConfigError
 from eigengraph.records import Called, Environment, Said, ToolCall, decode, encode
 from eigengraph.records.task import Task
 from eigengraph.verify.replay import Step
@@ -85,6 +88,24 @@ def test_what_a_task_does_not_hold_is_listed_and_kept(task, ground):
     assert imported.task.initial.calls == (ToolCall(COMPLETE["name"], COMPLETE["arguments"], id="h"),)
     assert imported.task.blueprint.gold() == ()
     assert judged(imported, ground, ())
+
+
+def test_a_call_that_works_is_kept_though_an_equal_one_raised_before(task, ground):
+    late = {**COMPLETE, "arguments": {"task_id": "task_2", "status": "completed"}}
+    create = {"action_id": "c", "name": "create_task", "arguments": {"user_id": "user_1", "title": "Sweep"}}
+    imported = import_task(task({"actions": [late, create, late], "reward_basis": ["DB"]}), ground)
+    gold = imported.task.blueprint.gold()
+    assert [call.name for call in gold] == ["create_task", "update_task_status"]
+    assert judged(imported, ground, gold)
+
+
+def test_a_source_gives_tasks_of_one_id_for_an_audit_to_list(host, data):
+    path = data / "mock" / "tasks.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) * 2), "utf-8")
+    source = host.task_sources["tau2:mock"]
+    assert [item.id for item in source.load(host.domain("mock"), data, "base").tasks] == ["t1", "t1"]
+    with pytest.raises(ConfigError, match="the task id 't1' is used twice"):
+        open_data(data, "mock").tasks()
 
 
 def test_the_decision_is_read_from_the_gold_actions(task, ground):

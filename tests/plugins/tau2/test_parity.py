@@ -82,7 +82,7 @@ def test_every_component_of_mock_gold_is_tau2s(tau2_data, ground):
 def test_recorded_rewards_are_ours(tau2_runs, ground, name):
     results = read_results(tau2_runs / f"{name}.json.gz")
     run = regrade(results, ground(results.domain))
-    assert (run.agree, run.disagree, run.skipped, run.not_graded) == (RUNS[name], (), (), 0)
+    assert (run.agree, run.disagree, run.skipped, run.ungraded) == (RUNS[name], (), (), ())
     assert run.replayed == ()
 
 

@@ -32,13 +32,36 @@ def test_a_run_is_read(file):
     assert (run.domain, run.solo, list(run.tasks)) == ("mock", False, ["t1"])
     first, second = run.simulations
     assert [message.content for message in first.messages] == ["Hello!", "###STOP###"]
-    assert first.recorded.reward == 1.0
-    assert (second.messages, second.recorded) == (None, None)
+    assert (first.recorded.reward, first.spoken) == (1.0, False)
+    assert (second.spoken, second.recorded) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("info", "fields"),
+    [
+        ({}, {"mode": "full_duplex"}),
+        ({}, {"ticks": []}),
+        ({"audio_native_config": {}}, {}),
+        ({"user_info": {"implementation": "voice_streaming_user_simulator"}}, {}),
+    ],
+)
+def test_a_spoken_dialogue_is_known_by_what_tau2_knows_it_by(file, info, fields):
+    raw = results("mock", [TASK], simulation("t1", 1.0, HELLO, **fields))
+    [spoken] = read_results(file({**raw, "info": {**raw["info"], **info}})).simulations
+    assert spoken.spoken
+
+
+def test_a_task_may_be_listed_twice_if_it_is_the_same(file):
+    assert list(read_results(file({**RUN, "tasks": [TASK, TASK]})).tasks) == ["t1"]
+    with pytest.raises(ConfigError, match=r"tasks: there are two different tasks 't1'; tell which one was played"):
+        read_results(file({**RUN, "tasks": [TASK, {**TASK, "ticket": "Chairs!"}]}))
 
 
 def test_a_gzipped_run_is_the_same(file):
     packed = read_results(file(gzip.compress(json.dumps(RUN).encode()), "results.json.gz"))
     assert packed.simulations == read_results(file(RUN)).simulations
+    assert read_results(file(gzip.compress(json.dumps(RUN).encode()), "named.json")).simulations == packed.simulations
+    assert read_results(file(RUN, "plain.json.gz")).simulations == packed.simulations
 
 
 def test_a_folder_of_simulations_is_the_same(file, tmp_path):
@@ -70,7 +93,13 @@ def test_solo_is_read_from_both_implementations(file):
         ({**RUN, "info": {}}, "info.json", "has no 'info.environment_info', which names the domain"),
         ({**RUN, "simulations": None}, "none.json", "has no 'simulations'"),
         (gzip.compress(json.dumps(RUN).encode())[:-20], "cut.json.gz", "is cut off"),
-        (b"no gzip", "odd.json.gz", "is no gzip file, or a damaged one"),
+        (b"\x1f\x8b\x00 damaged", "odd.json.gz", "is a damaged gzip file"),
+        (results("mock", [TASK]), "empty.json", "holds no simulations (found 0); give a run that was played"),
+        (
+            results("mock", [TASK], simulation("t1", 1.0, HELLO, termination_reason="banana")),
+            "banana.json",
+            "banana.json: simulations[0].termination_reason: Input should be 'user_stop', 'agent_stop', 'max_steps'",
+        ),
         (b'{"info": ', "half.json", "is not JSON: Expecting value: line 1 column 10"),
         (b"\xff\xfe", "bytes.json", "is no text: invalid start byte at byte 0"),
         (

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from eigengraph_tau2.gold import gold_dialogue
 from eigengraph_tau2.reward import basis_text, grade, matches
 from eigengraph_tau2.tasks import Action
 
 from eigengraph.errors import ReplayError, UnknownNameError
 from eigengraph.records import Message, ToolCall
 from tests.plugins.tau2.dialogues import COMPLETE, called, said
+from tests.plugins.tau2.grounds import ground_of
 
 DONE = {"task_id": "task_1", "title": "Count the chairs", "description": None, "status": "completed"}
 FINISH = called("update_task_status", json.dumps(DONE), task_id="task_1", status="completed")
@@ -31,6 +33,16 @@ def test_a_task_without_criteria_is_worth_everything(task, ground, reason):
 def test_db_compares_states(task, ground, messages, value):
     reward = grade(task({"actions": [COMPLETE], "reward_basis": ["DB"]}), ground, messages, "user_stop")
     assert (reward.value, reward.db_match, reward.breakdown) == (value, bool(value), {"DB": value})
+
+
+def test_a_new_bill_is_another_in_each_world(task):
+    """As in tau2-bench, which draws a bill's id at random: without a draft bill to add to, no dialogue is like gold."""
+    refuels = {"C9001": ("L9001", 1.0), "C9002": ("L9003", 0.0)}
+    for customer, (line, value) in refuels.items():
+        arguments = {"customer_id": customer, "line_id": line, "gb_amount": 1.0}
+        gold = task({"actions": [{"action_id": "r", "name": "refuel_data", "arguments": arguments}]})
+        reward = grade(gold, ground_of("telecom"), gold_dialogue(gold, ground_of("telecom")), "user_stop", strict=True)
+        assert (customer, reward.value, reward.actions) == (customer, value, (True,))
 
 
 def test_db_compares_the_users_side_too(task, ground):
@@ -60,12 +72,16 @@ def test_environment_assertions_read_the_predicted_world(task, ground, assertion
 
 
 def test_environment_assertions_that_cannot_be_asked_raise(task, ground):
-    def ask(name, **arguments):
-        call = {"env_type": "user", "func_name": name, "arguments": arguments}
+    def ask(name, env_type="assistant", **arguments):
+        call = {"env_type": env_type, "func_name": name, "arguments": arguments}
         return grade(task({"env_assertions": [call]}), ground, [], "user_stop")
 
-    with pytest.raises(UnknownNameError, match="unknown environment assertion 'assert_task_state'; did you mean"):
+    with pytest.raises(
+        UnknownNameError, match="unknown environment assertion of the agent 'assert_task_state'; did you mean"
+    ):
         ask("assert_task_state")
+    with pytest.raises(UnknownNameError, match="unknown environment assertion of the user 'assert_task_status'"):
+        ask("assert_task_status", "user", task_id="task_1", expected_status="pending")
     with pytest.raises(ReplayError, match="'assert_task_status' raised ToolError"):
         ask("assert_task_status", task_id="task_9", expected_status="pending")
 

@@ -32,6 +32,8 @@ def test_arguments_are_given_by_name(run):
             4,
         ),
         ("import numpy", "invalid_code", "ModuleNotFoundError: No module named 'numpy'", 2),
+        ("raise ModuleNotFoundError('x')", "error", "ModuleNotFoundError: x", 2),
+        ("assert False, 'half \\ud83d'", "assert", "half ?", 2),
         ("raise SystemExit", "error", "SystemExit", 2),
         ("print('x' * 100_000)", "limit", "it prints more than 65,536 characters", 2),
         (
@@ -114,3 +116,8 @@ def check(view):
     return [same, str(now), str(date.today() + timedelta(days=1)), datetime.now().tzinfo is None]
 """
     assert run(code, view={}).value == [True, "2026-01-01 00:00:00", "2026-01-02", True]
+
+
+def test_modules_that_monty_has_are_here_too(run):
+    code = "import csv, pathlib\ndef check(view):\n    return [*csv.reader(['a,b']), pathlib.PurePath('a/b').name]"
+    assert run(code, view={}).value == [["a", "b"], "b"]

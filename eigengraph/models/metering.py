@@ -1,0 +1,69 @@
+"""What stands between a run and its models: journal, budget, tries and throttle, in this order, around any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eigengraph.config import Settings
+from eigengraph.models.budget import Budget, Budgeted
+from eigengraph.models.journal import Journal, Journaled
+from eigengraph.models.protocol import Endpoint, Model
+from eigengraph.models.retry import Retried, RetryPolicy
+from eigengraph.models.throttle import Throttle
+
+
+@dataclass
+class Meter:
+    """The journal and the budget of one run, and a throttle for each endpoint.
+
+    Attributes:
+        journal: Where replies are kept.
+        budget: What is spent.
+        policy: How requests are sent again.
+        most: Requests in flight at once to one endpoint.
+        endpoints: The models behind connections, by spec.
+    """
+
+    journal: Journal
+    budget: Budget
+    policy: RetryPolicy
+    most: int
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    _throttles: dict[str, Throttle] = field(default_factory=dict, init=False, repr=False)
+
+    def around(self, model: Model, name: str) -> Model:
+        """Return a model whose replies are journaled and counted, and which is asked again where it fails.
+
+        Args:
+            model: Any model.
+            name: Its spec.
+
+        Raises:
+            ConfigError: Money is limited, and the model's price is not known.
+        """
+        self.budget.check_prices(name)
+        where, most = name, self.most
+        if isinstance(model, Endpoint):
+            self.endpoints[name] = model
+            where, most = model.endpoint, min(most, model.parallel or most)
+        throttle = self._throttles.setdefault(where, Throttle(most))
+        return Journaled(Retried(Budgeted(model, name, self.budget), self.policy, throttle), name, self.journal)
+
+    async def close(self) -> None:
+        """Close what the running event loop opened."""
+        for endpoint in self.endpoints.values():
+            await endpoint.close()
+
+
+def open_meter(settings: Settings, out: Path) -> Meter:
+    """Return what a run is metered with; nothing is read or written before the first request.
+
+    Args:
+        settings: Budgets, prices, how requests are sent, and which journal is replayed.
+        out: The run folder; what its journal holds counts as spent.
+    """
+    budget = Budget(settings.budget_tokens, settings.budget_usd, settings.budget_seconds, settings.prices)
+    journal = Journal((settings.replay or out) / "journal", replay=settings.replay is not None, heard=budget.charge)
+    policy = RetryPolicy(settings.request_attempts, settings.request_timeout, settings.request_deadline)
+    return Meter(journal, budget, policy, settings.concurrency)
