@@ -16,7 +16,15 @@ each a function that plays one out in a ``Scene`` and gives its goals; the rest 
 
 from eigengraph.authoring.addresses import draw_address
 from eigengraph.authoring.choosing import Choice, choose
-from eigengraph.authoring.composing import fill, first_sound, in_order, lead_with, same_facts, without_repeats
+from eigengraph.authoring.composing import (
+    draw_requests,
+    fill,
+    first_sound,
+    in_order,
+    lead_with,
+    same_facts,
+    without_repeats,
+)
 from eigengraph.authoring.menu import Group, Kind, Menu, attempt, drawn_size, emphasised
 from eigengraph.authoring.names import FIRST_NAMES, LAST_NAMES
 from eigengraph.authoring.scene import Scene
@@ -37,6 +45,7 @@ __all__ = [
     "attempt",
     "choose",
     "draw_address",
+    "draw_requests",
     "drawn_size",
     "emphasised",
     "fill",

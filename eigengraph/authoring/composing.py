@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from random import Random
 
-from eigengraph.authoring.menu import Group, Kind, Menu, SceneT, attempt, drawn
+from eigengraph.authoring.menu import Group, Kind, Menu, SceneT, attempt, drawn, drawn_size
 from eigengraph.authoring.script import DeadEnd
+from eigengraph.authoring.soundness import asks_for_something
 from eigengraph.records import Blueprint, Goal, PlannedCall, ToolCall
 from eigengraph.world import Plan, World
 
@@ -36,6 +37,40 @@ def first_sound(world: World, plan: Plan, compose: Callable[[], Blueprint]) -> B
                 world.call(call)
             return blueprint
     return None
+
+
+def draw_requests(
+    world: World,
+    random: Random,
+    menu: Menu[SceneT],
+    plan: Plan,
+    scenes: Callable[[int], Iterable[SceneT]],
+    agree: Callable[[Sequence[Goal], Group], bool],
+) -> tuple[SceneT, list[Goal]]:
+    """Find somebody for one leading request, then add requests of the same person.
+
+    A leading request that doing nothing would meet does not stand alone where the plan has room for another.
+
+    Args:
+        world: The world that the task begins with; only read.
+        random: The only source of chance.
+        menu: What there is to ask for.
+        plan: How many goals, and what to prefer.
+        scenes: Yields who could ask, given how many goals are wanted.
+        agree: Whether further goals can stand beside others.
+
+    Returns:
+        The scene after the leading request, and the goals in the order in which they are brought up.
+
+    Raises:
+        DeadEnd: Nobody can ask for it.
+    """
+    size = drawn_size(random, plan)
+    leading = menu.leading(random, plan)
+    scene, lead = lead_with(leading, scenes(size))
+    if not asks_for_something(world, lead):
+        size = max(size, min(len(lead) + 1, plan.goals[1]))
+    return scene, in_order(random, fill(scene, menu, plan, leading, lead, size, agree))
 
 
 def lead_with(kind: Kind[SceneT], scenes: Iterable[SceneT]) -> tuple[SceneT, Group]:

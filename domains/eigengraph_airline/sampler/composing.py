@@ -11,11 +11,8 @@ from eigengraph.authoring import (
     Kind,
     Menu,
     asks_for_something,
-    drawn_size,
-    fill,
+    draw_requests,
     first_sound,
-    in_order,
-    lead_with,
     rehearse,
     same_facts,
     without_repeats,
@@ -106,12 +103,7 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
     Raises:
         DeadEnd: There is none, or what was found is no sound task.
     """
-    size = drawn_size(random, plan)
-    leading = _MENU.leading(random, plan)
-    scene, lead = lead_with(leading, _scenes(world, random))
-    if not asks_for_something(world, lead):
-        size = max(size, min(len(lead) + 1, plan.goals[1]))
-    goals = in_order(random, fill(scene, _MENU, plan, leading, lead, size, _agree))
+    scene, goals = draw_requests(world, random, _MENU, plan, lambda _size: _scenes(world, random), _agree)
     kept = without_repeats(goals, remembered=_REMEMBERED, subject="get_reservation_details")
     blueprint = Blueprint((user_fact(scene.user_id),), kept)
     if not asks_for_something(world, kept) or not is_telling(blueprint, rehearse(world, blueprint)):

@@ -13,11 +13,8 @@ from eigengraph.authoring import (
     Kind,
     Menu,
     asks_for_something,
-    drawn_size,
-    fill,
+    draw_requests,
     first_sound,
-    in_order,
-    lead_with,
     rehearse,
     same_facts,
     without_repeats,
@@ -102,12 +99,9 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
     Raises:
         DeadEnd: There is none, or what was found is no sound task.
     """
-    size = drawn_size(random, plan)
-    leading = _MENU.leading(random, plan)
-    scene, lead = lead_with(leading, _scenes(world, random, size))
-    if not asks_for_something(world, lead):
-        size = max(size, min(len(lead) + 1, plan.goals[1]))
-    first, *others = in_order(random, fill(scene, _MENU, plan, leading, lead, size, _agree))
+    scene, (first, *others) = draw_requests(
+        world, random, _MENU, plan, lambda size: _scenes(world, random, size), _agree
+    )
     first = replace(first, facts=(*scene.identity.forgotten, *first.facts))
     goals = without_repeats([first, *others], remembered=_REMEMBERED, subject="get_order_details")
     blueprint = Blueprint(scene.identity.facts, goals)
