@@ -65,3 +65,9 @@ def test_whose_world_it_is_makes_no_kind():
     assert known(broken("A1")).nearest(likeness(broken("B2"))) == ("A1", 1.0)
     other = replace(asking(WORDS), initial=InitialState(calls=(call("rename_user", user_id="ann", name="Bob"),)))
     assert known(broken("A1")).nearest(likeness(other)) is None
+
+
+def test_a_tenth_of_the_words_makes_another_task():
+    words = WORDS.split()
+    other = " ".join([*words[: -len(words) // 10 - 1], *(f"other{number}" for number in range(len(words) // 10 + 1))])
+    assert known(asking(WORDS)).nearest(likeness(asking(other, name="Annie"))) is None
