@@ -23,6 +23,7 @@ class Meter:
         policy: How requests are sent again.
         most: Requests in flight at once to one endpoint.
         endpoints: The models behind connections, by spec.
+        metered: The specs of all models that are metered.
     """
 
     journal: Journal
@@ -30,6 +31,7 @@ class Meter:
     policy: RetryPolicy
     most: int
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    metered: set[str] = field(default_factory=set)
     _throttles: dict[str, Throttle] = field(default_factory=dict, init=False, repr=False)
 
     def around(self, model: Model, name: str) -> Model:
@@ -43,6 +45,7 @@ class Meter:
             ConfigError: Money is limited, and the model's price is not known.
         """
         self.budget.check_prices(name)
+        self.metered.add(name)
         where, most = name, self.most
         if isinstance(model, Endpoint):
             self.endpoints[name] = model
