@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -252,7 +252,14 @@ def compose(
     return compose_graph(replace=replace, insert_after=insert_after)
 
 
-def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, watch: Watch | None = None) -> Run:
+def synthesize(
+    host: Host,
+    settings: Settings,
+    *,
+    graph: Graph | None = None,
+    watch: Watch | None = None,
+    callbacks: Sequence[Any] = (),
+) -> Run:
     """Synthesize certified tasks with accepted dialogues.
 
     Interrupted or killed at any moment, the same call goes on where it stopped: nothing that is finished is done again,
@@ -263,6 +270,7 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         settings: What is asked for. Its ``out`` is the run folder.
         graph: A composed graph; the standard one where it is None.
         watch: Called with a ``Snapshot`` after each result.
+        callbacks: LangChain callback handlers: told of graph, dialogues and requests (docs/tracing.md).
 
     Raises:
         ConfigError: The input cannot be used, the folder belongs to a run of other settings, or it cannot be written.
@@ -270,6 +278,6 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
     """
     try:
-        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch), host)
+        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch, callbacks), host)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

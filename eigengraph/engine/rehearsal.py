@@ -84,15 +84,16 @@ async def rehearse(host: Host, shop: Workshop, graph: Graph, paid: Mapping[str, 
     backend = host.model(_BACKEND, shop.settings.options)
     user_spec = settings.user_model or settings.model
 
-    def counted(model: Model, spec: str) -> Model:
-        return _Counted(backend, spec, spent) if paid[spec] else model
+    def counted(spec: str) -> Model:
+        return _Counted(backend, spec, spent) if paid[spec] else host.model(spec, shop.settings.options)
 
     stage = replace(
         shop,
         settings=settings,
-        model=counted(shop.model, settings.model),
-        user_model=counted(shop.user_model, user_spec),
+        model=counted(settings.model),
+        user_model=counted(user_spec),
         tried={},
+        observers=(),
     )
     store = _Forgetful(spent)
     bench = Bench(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,14 @@ from eigengraph.models import Budget, Meter, check_endpoints, open_meter
 from eigengraph.records import Datum, decode, digest, encode
 
 if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
     from eigengraph.graphs.batch import Graph
 
 
-def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | None = None) -> Path:
+def run_synthesis(
+    host: Host, settings: Settings, graph: Graph, watch: Watch | None = None, callbacks: Sequence[Any] = ()
+) -> Path:
     """Run a graph until enough is accepted or no candidates are left, and write the dataset.
 
     What the folder holds of an earlier sitting is kept: no finished stage is done again, and the dataset is the one an
@@ -45,6 +49,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         settings: What is asked for.
         graph: A composed synthesis graph.
         watch: Called with a snapshot after each result.
+        callbacks: LangChain callback handlers, for the graph and all that runs in it.
 
     Returns:
         The run folder.
@@ -57,8 +62,9 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     """
     clock = Clock()
     out = settings.out or default_folder(settings)
-    meter = open_meter(settings, out)
-    shop = open_workshop(host, settings, meter)
+    observers = host.observers(settings)
+    meter = open_meter(settings, out, observers)
+    shop = replace(open_workshop(host, settings, meter), observers=observers)
     workers = host.make_workers(shop)
 
     def hire(role: str, name: str) -> Any:
@@ -86,7 +92,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
                 meter.journal.open()
-                run_to_end(_drive(graph, bench, meter))
+                run_to_end(_drive(graph, bench, meter, callbacks))
                 splits = _splits(ledger, shop)
                 rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
                 shards = write_shards(folder.data, rows, arrow_schema())
@@ -107,12 +113,13 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         return folder.path
 
 
-async def _drive(graph: Graph, bench: Bench, meter: Meter) -> None:
+async def _drive(graph: Graph, bench: Bench, meter: Meter, callbacks: Sequence[Any]) -> None:
     # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
     settings = bench.shop.settings
     steps = 100 + 100 * (settings.candidates + settings.rounds)
     try:
-        await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
+        config: RunnableConfig = {"recursion_limit": steps, "callbacks": [*callbacks]}
+        await graph.ainvoke({}, config=config, context=bench)
     finally:
         await meter.close()
 
