@@ -24,6 +24,8 @@ from eigengraph.host import Host
 from eigengraph.records import Datum
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
     from eigengraph.audit import Audit
     from eigengraph.graphs.batch import Graph, Part
 
@@ -228,6 +230,7 @@ def compose(
     *,
     replace: Mapping[str, Part] | None = None,
     insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
@@ -237,6 +240,7 @@ def compose(
         replace: Stages (``eigengraph.graphs.stage``) or compiled graphs over ``BatchState`` to put in the place of a
             stage, by its name.
         insert_after: The same, to add behind a stage.
+        checkpointer: A LangGraph checkpointer for the control plane (docs/architecture.md).
 
     Returns:
         A compiled LangGraph graph; ``graph.get_graph(xray=True).draw_mermaid()`` draws it.
@@ -249,7 +253,7 @@ def compose(
 
     host.domain(settings.domain)
     host.check_workers(settings.workers)
-    return compose_graph(replace=replace, insert_after=insert_after)
+    return compose_graph(replace=replace, insert_after=insert_after, checkpointer=checkpointer)
 
 
 def synthesize(

@@ -183,9 +183,7 @@ def test_hook_observe_wants_observers():
         def observe(self):
             return [print]
 
-    with pytest.raises(
-        PluginError, match="plugin 'Wrong', observe: returned .*, not a Observer"
-    ):
+    with pytest.raises(PluginError, match=r"plugin 'Wrong', observe: returned .*, not a Observer"):
         eg.Host([Wrong()], installed=False).observers(eg.Settings(domain="shop"))
 
 

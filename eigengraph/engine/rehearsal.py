@@ -100,6 +100,6 @@ async def rehearse(host: Host, shop: Workshop, graph: Graph, paid: Mapping[str, 
         stage, host.make_workers(stage), store, hire=lambda role, name: host.make_worker_of(stage, role, name)
     )
     with suppress(EigenGraphError):  # what stops a rehearsal is said when the run meets it
-        await graph.copy({"checkpointer": None}).ainvoke({}, {"recursion_limit": _STEPS}, context=bench)
+        await graph.copy({"checkpointer": None, "config": None}).ainvoke({}, {"recursion_limit": _STEPS}, context=bench)
     accepted = any(result.status == "ok" for (_, at, _), result in store.results.items() if at == FINAL)
     return [cost for cost in store.costs if cost] if accepted else []

@@ -12,6 +12,7 @@ import orjson
 
 from eigengraph.config import Settings
 from eigengraph.dataset import SPLITS, Split, arrow_schema, assign, households, save_context, to_row, touched
+from eigengraph.engine.checkpoints import Thread
 from eigengraph.engine.clock import Clock
 from eigengraph.engine.folder import RunFolder, check_code, check_settings, default_folder
 from eigengraph.engine.foresight import foresee
@@ -92,7 +93,7 @@ def run_synthesis(
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
                 meter.journal.open()
-                run_to_end(_drive(graph, bench, meter, callbacks))
+                run_to_end(_drive(graph, bench, meter, callbacks, Thread(folder.path, new=not before)))
                 splits = _splits(ledger, shop)
                 rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
                 shards = write_shards(folder.data, rows, arrow_schema())
@@ -113,13 +114,14 @@ def run_synthesis(
         return folder.path
 
 
-async def _drive(graph: Graph, bench: Bench, meter: Meter, callbacks: Sequence[Any]) -> None:
+async def _drive(graph: Graph, bench: Bench, meter: Meter, callbacks: Sequence[Any], thread: Thread) -> None:
     # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
     settings = bench.shop.settings
     steps = 100 + 100 * (settings.candidates + settings.rounds)
+    config: RunnableConfig = {"recursion_limit": steps, "callbacks": [*callbacks]}
     try:
-        config: RunnableConfig = {"recursion_limit": steps, "callbacks": [*callbacks]}
-        await graph.ainvoke({}, config=config, context=bench)
+        begun, place, durability = await thread.begin(graph)
+        await graph.ainvoke(begun, config | place, context=bench, durability=durability)
     finally:
         await meter.close()
 
