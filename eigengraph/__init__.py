@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from eigengraph.api import Run, compose, synthesize
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
+    from eigengraph.engine.alone import run_stage
+    from eigengraph.engine.foresight import estimate
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
     from eigengraph.exporters import Export, Exporter, WrittenFile
     from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
@@ -42,6 +44,8 @@ _HOME = {
     "Settings": "config",
     "Participant": "dialogue",
     "rollout": "dialogue",
+    "run_stage": "engine.alone",
+    "estimate": "engine.foresight",
     "ConfigError": "errors",
     "EigenGraphError": "errors",
     "ModelError": "errors",

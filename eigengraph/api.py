@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ from eigengraph.host import Host
 from eigengraph.records import Datum
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
     from eigengraph.audit import Audit
     from eigengraph.graphs.batch import Graph, Part
 
@@ -228,6 +230,7 @@ def compose(
     *,
     replace: Mapping[str, Part] | None = None,
     insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
@@ -237,6 +240,7 @@ def compose(
         replace: Stages (``eigengraph.graphs.stage``) or compiled graphs over ``BatchState`` to put in the place of a
             stage, by its name.
         insert_after: The same, to add behind a stage.
+        checkpointer: A LangGraph checkpointer for the control plane (docs/architecture.md).
 
     Returns:
         A compiled LangGraph graph; ``graph.get_graph(xray=True).draw_mermaid()`` draws it.
@@ -249,10 +253,17 @@ def compose(
 
     host.domain(settings.domain)
     host.check_workers(settings.workers)
-    return compose_graph(replace=replace, insert_after=insert_after)
+    return compose_graph(replace=replace, insert_after=insert_after, checkpointer=checkpointer)
 
 
-def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, watch: Watch | None = None) -> Run:
+def synthesize(
+    host: Host,
+    settings: Settings,
+    *,
+    graph: Graph | None = None,
+    watch: Watch | None = None,
+    callbacks: Sequence[Any] = (),
+) -> Run:
     """Synthesize certified tasks with accepted dialogues.
 
     Interrupted or killed at any moment, the same call goes on where it stopped: nothing that is finished is done again,
@@ -263,6 +274,7 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         settings: What is asked for. Its ``out`` is the run folder.
         graph: A composed graph; the standard one where it is None.
         watch: Called with a ``Snapshot`` after each result.
+        callbacks: LangChain callback handlers: told of graph, dialogues and requests (docs/tracing.md).
 
     Raises:
         ConfigError: The input cannot be used, the folder belongs to a run of other settings, or it cannot be written.
@@ -270,6 +282,6 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
     """
     try:
-        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch), host)
+        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch, callbacks), host)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

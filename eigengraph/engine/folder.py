@@ -22,12 +22,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from eigengraph.config import Settings
 from eigengraph.engine.durable import disk_errors, replace_file, sync_folder, temporary_of
 from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.records import digest, encode
 from eigengraph.records.codec import unwrap
 from eigengraph.world import Tables
 
 _MARK, _FORMAT = "eigengraph_run", 1  # stands in every manifest: many programs call a file manifest.json
+
+
+def default_folder(settings: Settings) -> Path:
+    """Return the folder of a run that was given none: the same for the same settings, another for others."""
+    return Path("runs") / f"{settings.domain}-{digest(encode(settings.identity()))[:8]}"
 
 
 class RunFolder:

@@ -42,7 +42,9 @@ def open_workshop(host: Host, settings: Settings, meter: Meter | None = None) ->
 def _open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -> Model:
     model = host.model(spec, settings.options)
     metered = host.models[spec.partition(":")[0]].metered
-    return meter.around(model, spec) if meter is not None and metered else model
+    if meter is None:
+        return model
+    return meter.around(model, spec) if metered else meter.followed(model, spec)
 
 
 def ranked(host: Host, first: str) -> dict[str, Sandbox]:

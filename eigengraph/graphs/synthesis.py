@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypedDict, get_type_hints
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -50,13 +51,17 @@ class SynthesisState(TypedDict, total=False):
 
 
 def compose_graph(
-    *, replace: Mapping[str, Part] | None = None, insert_after: Mapping[str, Part] | None = None
+    *,
+    replace: Mapping[str, Part] | None = None,
+    insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
     Args:
         replace: Parts to put in the place of a stage, by its name.
         insert_after: Parts to add behind a stage, by its name.
+        checkpointer: Keeps the state of this graph, which is counters and indices; items are the ledger's.
 
     Returns:
         A compiled graph. Its runtime context is a ``Bench``.
@@ -96,7 +101,7 @@ def compose_graph(
     for at, then in pairwise([START, *nodes]):
         graph.add_edge(at, then)
     graph.add_conditional_edges("reflect", _next_step, {"more": "draw", "enough": END})
-    return graph.compile(name="synthesis")
+    return graph.compile(name="synthesis", checkpointer=checkpointer)
 
 
 def _arranged(
@@ -152,6 +157,8 @@ async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisStat
     What an earlier run settled stays settled.
     """
     bench = runtime.context
+    if not bench.streams:
+        await _catch_up(state, runtime)
     settings = bench.shop.settings
     piloting = state["pilots"] < settings.rounds
     size = min(settings.batch, settings.tasks - state["accepted"], settings.candidates - state["drawn"])
@@ -161,6 +168,24 @@ async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisStat
     bench.rejected = {}
     drawn = state["drawn"] if piloting else state["drawn"] + size
     return {"batch": [item.index for item in items], "alive": fresh, "drawn": drawn}
+
+
+async def _catch_up(state: SynthesisState, runtime: Runtime[Bench]) -> None:
+    """Bring the bench to where a checkpoint was made: what was decided on the way there stands in the ledger.
+
+    Raises:
+        ConfigError: The ledger does not go so far.
+    """
+    past = await _plan({}, runtime)
+    while (past["pilots"], past["drawn"]) != (state["pilots"], state["drawn"]):
+        past |= await _draw(past, runtime)
+        if past["alive"]:
+            raise ConfigError(
+                f"the checkpoint is ahead of the run folder: candidate {past['alive'][0]} is not settled there; give "
+                "the folder that it was made with, or another checkpointer"
+            )
+        past |= await _settle(past, runtime)
+        past |= await _reflect(past, runtime)
 
 
 async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:

@@ -10,6 +10,7 @@ from eigengraph.config import Settings
 from eigengraph.dialogue import Participant
 from eigengraph.graphs.checks import Check
 from eigengraph.graphs.item import Attribution, Item
+from eigengraph.graphs.observer import Observer
 from eigengraph.models import Model
 from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
 from eigengraph.records import (
@@ -44,6 +45,7 @@ class Workshop:
         strategy: How plans evolve.
         checks: What evaluation plans may add, by name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
+        observers: Who follows the run.
     """
 
     domain: Domain
@@ -56,6 +58,7 @@ class Workshop:
     strategy: EvolutionStrategy = STRATEGIES[0]
     checks: Mapping[str, Check] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
+    observers: tuple[Observer, ...] = ()
 
     @property
     def sandbox(self) -> Sandbox | None:
