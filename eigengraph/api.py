@@ -21,7 +21,9 @@ from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.exporters import Export, check_free
 from eigengraph.graphs import FINAL
 from eigengraph.host import Host
+from eigengraph.prompts import load_prompts
 from eigengraph.records import Datum
+from eigengraph.roles import SLOTS
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -246,13 +248,14 @@ def compose(
         A compiled LangGraph graph; ``graph.get_graph(xray=True).draw_mermaid()`` draws it.
 
     Raises:
-        UnknownNameError: The domain, a worker or a stage is unknown.
-        ConfigError: A stage reads what no stage before it writes.
+        UnknownNameError: The domain, a worker, a stage or a prompt is unknown.
+        ConfigError: A stage reads what no stage before it writes, or a prompt is wrong.
     """
     from eigengraph.graphs.synthesis import compose_graph
 
     host.domain(settings.domain)
     host.check_workers(settings.workers)
+    load_prompts(SLOTS, settings.prompts)
     return compose_graph(replace=replace, insert_after=insert_after, checkpointer=checkpointer)
 
 

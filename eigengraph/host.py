@@ -23,6 +23,7 @@ from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
 from eigengraph.plans import STRATEGIES, EvolutionStrategy
 from eigengraph.plugin_set import PluginSet, catalogue
+from eigengraph.roles import ModelWorkers
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
 from eigengraph.verify.variants import Mutator
@@ -60,6 +61,7 @@ class Host:
     def __init__(self, plugins: Sequence[object] = (), *, installed: bool = True) -> None:
         self._plugins = PluginSet()
         self._plugins.add(DefaultWorkers(), "core")
+        self._plugins.add(ModelWorkers(), "roles")
         self._plugins.add(self, "host")
         if installed:
             self._plugins.add_installed()

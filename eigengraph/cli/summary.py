@@ -39,6 +39,7 @@ def _rows(summary: Summary) -> dict[str, str]:
     return {
         "candidates": _candidates(summary),
         "rejected": most_first(summary.rejected),
+        "refused": most_first(summary.refused),
         "outcomes": most_first(summary.outcomes),
         "mutants killed": _mutants(summary.mutants),
         "by kind": _kinds(summary.mutants),

@@ -23,7 +23,7 @@ from eigengraph.engine.progress import Snapshot
 from eigengraph.engine.provenance import code_of, sitting, versions
 from eigengraph.engine.shards import Shard, write_shards
 from eigengraph.engine.store import LedgerStore
-from eigengraph.engine.summary import Summary, with_coverage
+from eigengraph.engine.summary import Summary, refused_by_role, with_coverage
 from eigengraph.engine.to_end import run_to_end
 from eigengraph.engine.workshop import open_workshop
 from eigengraph.graphs import FINAL, Bench, Workshop
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
     from eigengraph.graphs.batch import Graph
+
+
+_BY_CONTENT = ("tables", "policy", "prompts")
+"""Settings that name a file or folder: what is in it counts, and not where it lies."""
 
 
 def run_synthesis(
@@ -87,7 +91,7 @@ def run_synthesis(
             folder.save_tables(shop.base.tables)
         manifest["sittings"] = [*before.get("sittings", []), sitting(host)]
         folder.write_manifest({**manifest, **before, "sittings": manifest["sittings"]})
-        save_context(folder.path, shop.domain)
+        save_context(folder.path, shop.domain, shop.prompts)
         with Ledger.open(folder.ledger) as ledger:
             monitor = Monitor(settings, meter.budget, ledger, watch)
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
@@ -134,12 +138,14 @@ def _data(ledger: Ledger) -> Iterator[Datum]:
 
 def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
     # A file may move, so not its path counts but what is in it.
-    settings = {name: value for name, value in shop.settings.identity().items() if name not in ("tables", "policy")}
+    settings = {name: value for name, value in shop.settings.identity().items() if name not in _BY_CONTENT}
     return {
         "settings": settings,
         "inputs": {
             "tables": f"sha256:{shop.base.digest}",
             "policy": f"sha256:{digest(shop.domain.policy_text.encode())}",
+            "prompts": _prompts(shop),
+            "workers": shop.chosen(),
             "code": code_of(host, shop.domain, graph),
             "stages": [name for name in graph.get_graph(xray=True).nodes if not name.startswith("__")],
         },
@@ -148,6 +154,11 @@ def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
         "versions": versions(),
         "plugins": [asdict(plugin) for plugin in host.plugins],
     }
+
+
+def _prompts(shop: Workshop) -> dict[str, str]:
+    """Return version and digest of every prompt, by name; none where no language model reads them."""
+    return {name: prompt.ref for name, prompt in sorted(shop.prompts.items())} if shop.settings.language_model else {}
 
 
 def _check_same(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> None:
@@ -212,6 +223,7 @@ def _summary(ledger: Ledger, shop: Workshop, run: str) -> Summary:
         candidates=sum(finals.values()),
         rejected=rejected,
         outcomes=dict(outcomes),
+        refused=refused_by_role(counts),
         digest=digest(*[entry.payload for entry in ledger.entries(FINAL) if entry.status == "ok"]),
         seconds=0.0,  # until the clock is read
     )

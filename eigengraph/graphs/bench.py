@@ -160,7 +160,7 @@ class Bench:
     def passed(self, index: int, group: str) -> None:
         """Note that an item has passed a group of stages, and how many tries that took."""
         item = self.items[index]
-        tries = item.attempt + 1 - sum(count - 1 for count in item.tries.values())
+        tries = item.attempt - item.begun + 1 - sum(count - 1 for count in item.tries.values())
         self.items[index] = replace(item, tries={**item.tries, group: tries})
 
 
