@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +12,9 @@ from eigengraph import api
 from eigengraph.cli.output import print_json
 from eigengraph.cli.progress import ProgressDisplay
 from eigengraph.cli.rejection_view import print_examples
+from eigengraph.cli.settings_file import in_file
 from eigengraph.cli.summary import render_summary
 from eigengraph.config import load_settings
-from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 
 
@@ -81,7 +79,7 @@ def synthesize(
     host.check_workers(chosen)
     if sandbox is not None:
         host.check_sandbox(sandbox)
-    with _in_file(config):
+    with in_file(config):
         settings = load_settings(config, given)
         settings = settings.model_copy(update={"workers": {**settings.workers, **chosen}})
         host.check_workers(settings.workers)
@@ -102,14 +100,3 @@ def synthesize(
         if run.summary.rejected:
             print_examples(run.rejected(), console)
     return 0 if run.summary.certified == run.summary.requested else 1
-
-
-@contextmanager
-def _in_file(config: Path | None) -> Iterator[None]:
-    """Let an error about settings name the file that they come from."""
-    try:
-        yield
-    except ConfigError as error:
-        if config is None or str(config) in str(error):
-            raise
-        raise ConfigError(f"config {str(config)!r}: {error}") from None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +21,7 @@ from eigengraph.engine.provenance import code_of, sitting, versions
 from eigengraph.engine.shards import Shard, write_shards
 from eigengraph.engine.store import LedgerStore
 from eigengraph.engine.summary import Summary, with_coverage
+from eigengraph.engine.to_end import run_to_end
 from eigengraph.engine.workshop import open_workshop
 from eigengraph.graphs import FINAL, Bench, Workshop
 from eigengraph.host import Host
@@ -71,7 +70,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     if settings.replay is not None:
         meter.journal.open()
     elif "summary" not in RunFolder(out).read_manifest():
-        _run_to_end(check_endpoints(meter, shop.domain))
+        run_to_end(check_endpoints(meter, shop.domain))
     with RunFolder.claim(out) as folder:
         before = folder.read_manifest()
         manifest = _manifest(host, shop, graph)
@@ -88,7 +87,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
                 meter.journal.open()
-                _run_to_end(_drive(graph, bench, meter))
+                run_to_end(_drive(graph, bench, meter))
                 splits = _splits(ledger, shop)
                 rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
                 shards = write_shards(folder.data, rows, arrow_schema())
@@ -116,17 +115,6 @@ async def _drive(graph: Graph, bench: Bench, meter: Meter) -> None:
         await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
     finally:
         await meter.close()
-
-
-def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end, also where an event loop runs already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, work).result()
 
 
 def _data(ledger: Ledger) -> Iterator[Datum]:
