@@ -62,8 +62,8 @@ class Exporter:
         export: ``export(run, out)`` writes a finished run into a new folder. Every task of the run has an issued
             certificate; ``run.host`` has the plugins. It raises ``ConfigError`` for what cannot be said in its format.
         summary: A line about it.
-        evaluation: ``evaluation(evaluation, out)`` does the same with a finished evaluation; None where the format has no
-            place for one.
+        evaluation: ``evaluation(evaluation, out)`` does the same with a finished evaluation; None where the format has
+            no place for one.
     """
 
     name: str

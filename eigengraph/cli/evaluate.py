@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -83,12 +84,12 @@ def evaluate(
         host.check_workers(settings.workers)
     # Before anything is played: a comparison that cannot be made should cost nothing.
     other = Evaluation.open(against, host) if against is not None else None
-    asked = {"tasks": tasks, "trials": trials, "out": out, "data": data}
+    asked = partial(api.evaluate, host, settings, tasks=tasks, trials=trials, out=out, data=data)
     if quiet:
-        found = api.evaluate(host, settings, **asked)
+        found = asked()
     else:
         with ProgressDisplay(Console(stderr=True), progress_line, progress_block, "scored") as display:
-            found = api.evaluate(host, settings, **asked, watch=display.update)
+            found = asked(watch=display.update)
     comparison = compare(found, other) if other is not None else None
     if as_json:
         print_json(found.to_json() | ({"against": comparison.to_json()} if comparison is not None else {}))

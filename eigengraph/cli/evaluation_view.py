@@ -16,11 +16,11 @@ from eigengraph.cli.progress import duration, most_first
 from eigengraph.evaluation import Comparison, Evaluation, Metrics, Progress, Share
 from eigengraph.evaluation.drawing import difference_bar, interval_bar
 from eigengraph.records import POLICY_FAILURES, Outcome
-from eigengraph.verify.interval import wilson
 
 WIDEST = 100
 BAR = 32
-NAMED = 12  # rows of a break-down; the JSON and the folder have all
+_SHARE = 12
+NAMED = 12  # rows of a break-down; the manifest has all
 
 
 def render_evaluation(found: Evaluation, console: Console) -> None:
@@ -34,7 +34,7 @@ def render_evaluation(found: Evaluation, console: Console) -> None:
     width = min(console.width, WIDEST)
     console.print(Panel(body, title=title, title_align="left", border_style=style), width=width)
     console.print(_outcomes(metrics), width=width)
-    for name, shares in (("goals", metrics.decisions), ("clause", metrics.clauses), ("tool", metrics.tools)):
+    for name, shares in (("decision", metrics.decisions), ("clause", metrics.clauses), ("tool", metrics.tools)):
         if shares:
             console.print(_breakdown(name, shares), width=width)
 
@@ -117,28 +117,27 @@ def _worth(outcome: Outcome) -> str:
     return "0.0, the policy's own" if outcome in POLICY_FAILURES else "missing: says nothing about the policy"
 
 
-def _breakdown(name: str, shares: Mapping[str, Share]) -> Table:
-    """Draw the shares, the lowest first; of calls only where there are any."""
+def _breakdown(name: str, shares: Mapping[str, Share]) -> RenderableType:
+    """Draw the shares at which trials failed, the lowest first; without intervals, since trials of a task are alike."""
+    failing = sorted(
+        (item for item in shares.items() if _rate(item[1]) < 1), key=lambda item: (_rate(item[1]), item[0])
+    )
     called = any(share.calls for share in shares.values())
-    table = Table(name, "tasks", "passed", "", "95 %", *(["calls", "errors"] if called else []), box=box.SIMPLE_HEAD)
-    for column in table.columns:
+    table = Table(name, "tasks", "passed", "", *(["calls", "errors"] if called else []), box=box.SIMPLE_HEAD)
+    for column in table.columns[1:]:
         column.no_wrap = True
-        column.justify = "left" if column.header in (name, "") else "right"
-    lowest = sorted(shares.items(), key=lambda item: (_rate(item[1]), item[0]))
-    for label, share in lowest[:NAMED]:
-        low, high = wilson(share.passed, share.trials)
-        bar = interval_bar(_rate(share), (low, high), BAR // 2) if share.trials else ""
-        table.add_row(
-            plain(label),
-            str(share.tasks),
-            f"{share.passed}/{share.trials}",
-            _coloured(bar),
-            f"{low:.2f}-{high:.2f}" if share.trials else "-",
-            *([str(share.calls), str(share.errors)] if called else []),
-        )
-    if len(lowest) > NAMED:
-        table.caption = f"and {len(lowest) - NAMED} more, all at least as good"
-    return table
+        column.justify = "right" if column.header else "left"
+    for label, share in failing[:NAMED]:
+        filled = round(_SHARE * _rate(share))
+        bar = Text.assemble(("█" * filled, "green"), ("·" * (_SHARE - filled), "dim"))
+        counts = [str(share.calls), str(share.errors)] if called else []
+        table.add_row(plain(label), str(share.tasks), f"{share.passed}/{share.trials}", bar, *counts)
+    hidden = len(failing[NAMED:])
+    rest = [f"{hidden} more with failures"] if hidden else []
+    whole = len(shares) - len(failing)
+    rest += [f"{whole} of {len(shares)} passed every time"] if whole else []
+    said = Text(f"  {name}: {', '.join(rest)}", style="dim")
+    return Group(*([table] if failing else []), *([said] if rest else []))
 
 
 def _rate(share: Share) -> float:
@@ -147,7 +146,9 @@ def _rate(share: Share) -> float:
 
 def render_comparison(found: Comparison, console: Console) -> None:
     """Print two evaluations side by side."""
-    table = Table("", "first", "second", "difference", "-1 to 1", "95 %", "better", "worse", box=box.SIMPLE_HEAD)
+    table = Table("", "first", "second", "gain", "-1 to 1", "95 %", "tasks", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in table.columns:
+        column.no_wrap = True
     for k, one in found.passes.items():
         low, high = one.interval
         table.add_row(
@@ -156,13 +157,12 @@ def render_comparison(found: Comparison, console: Console) -> None:
             f"{one.second:.3f}",
             f"{one.value:+.3f}",
             _coloured(difference_bar(one.value, one.interval, BAR // 2 + 1)),
-            f"[{low:+.3f}, {high:+.3f}]",
-            str(one.better),
-            str(one.worse),
+            f"[{low:+.2f}, {high:+.2f}]",
+            f"{one.better} better, {one.worse} worse",
         )
     console.print(Text.assemble(("first ", "dim"), plain(found.first), ("  second ", "dim"), plain(found.second)))
     console.print(table)
-    console.print("interval: paired bootstrap over tasks; better and worse are tasks", style="dim")
+    console.print("interval: paired bootstrap over tasks", style="dim")
     for line in found.apart:
         console.print(Text(f"not the same on both sides: {plain(line)}", style="yellow"))
     if found.left_out:

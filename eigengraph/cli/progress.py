@@ -58,8 +58,8 @@ class ProgressDisplay:
         done: str = "accepted",
     ) -> None:
         self.console = console or Console(stderr=True)
-        self._line = line or progress_line
-        self._block = block or progress_block
+        self._line: Callable[[Any], str] = line or progress_line
+        self._block: Callable[[Any], RenderableType] = block or progress_block
         self._done = done
         self._live: Live | None = None
         self._shown: Moment | None = None

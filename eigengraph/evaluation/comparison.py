@@ -1,4 +1,4 @@
-"""Two evaluations on the same tasks: the difference of each task is what is drawn again, so that hard and easy cancel."""
+"""Two evaluations on the same tasks: what is drawn again is the difference of each task, so hard and easy cancel."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def open_exam(host: Host, settings: Settings, tasks: Tasks, data: Path | None = 
         host: Its plugins must register the domain.
         settings: Names the domain, and the tables of tasks that come without any; its policy text outweighs theirs.
         tasks: ``RUN`` or ``RUN:SPLIT`` (a folder, ``test`` where no split is named, ``all`` for every task); a JSON or
-            JSONL file of tasks; ``SOURCE`` or ``SOURCE:SPLIT`` (a registered source, such as ``tau2:airline``); or tasks
-            or data of the domain, over the tables that the settings name or generate.
+            JSONL file of tasks; ``SOURCE`` or ``SOURCE:SPLIT`` (a registered source, such as ``tau2:airline``); or
+            tasks or data of the domain, over the tables that the settings name or generate.
         data: The folder of a source's files; where the source itself looks for them if it is None.
 
     Raises:
@@ -99,8 +99,8 @@ def _named(host: Host, settings: Settings, given: str, data: Path | None) -> Exa
     if not path.is_file():
         sources = ", ".join(host.task_sources) or "none"
         raise ConfigError(
-            f"--tasks {given!r} names neither the folder of a run (RUN or RUN:SPLIT), nor a file of tasks, nor a source "
-            f"(known: {sources})"
+            f"--tasks {given!r} names neither the folder of a run (RUN or RUN:SPLIT), nor a file of tasks, nor a "
+            f"source (known: {sources})"
         )
     docket = docket_of(host, path, settings.tables)
     return Exam(given, docket.shop.domain, docket.shop.base, tuple(candidate.task for candidate in docket.candidates))
@@ -145,6 +145,6 @@ def _check_ground(datum: Datum, domain: Domain, base: Base) -> None:
             pass
     except (ReplayError, ToolCrash, ConfigError) as error:
         raise ConfigError(
-            f"task {task.id!r} was not made over the tables of these settings ({error}); give the run's folder as tasks, "
-            "or the settings that it was made with"
+            f"task {task.id!r} was not made over the tables of these settings ({error}); give the run's folder as "
+            "tasks, or the settings that it was made with"
         ) from None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from eigengraph.evaluation.pass_k import Estimate, estimate
 from eigengraph.evaluation.trial import Trial
@@ -160,12 +159,8 @@ def _tool_shares(
     tasks: Sequence[Task], scores: Mapping[str, tuple[int, int]], calls: Mapping[str, int], errors: Mapping[str, int]
 ) -> dict[str, Share]:
     gold = {task.id: {call.name for call in task.blueprint.gold() if call.side == "agent"} for task in tasks}
-    shares: dict[str, Any] = _shares(gold, scores)
+    shares = _shares(gold, scores)
     return {
-        name: Share(
-            *((share.tasks, share.trials, share.passed) if (share := shares.get(name)) else (0, 0, 0)),
-            calls=calls.get(name, 0),
-            errors=errors.get(name, 0),
-        )
+        name: replace(shares.get(name, Share(0, 0, 0)), calls=calls.get(name, 0), errors=errors.get(name, 0))
         for name in sorted({*shares, *calls})
     }

@@ -16,7 +16,7 @@ from eigengraph.graphs.trajectory_stages import audit_the_user, judge_trajectory
 from eigengraph.records import Outcome, Task, Trajectory, Verdict, encode
 
 TRIAL = "trial"
-"""The ledger's name for attempts at trials; trial t of task i of n has the index t x n + i, whatever the number of t."""
+"""The ledger's name for attempts at trials; trial t of task i of n has the index t x n + i, so that t can grow."""
 
 SCORED, UNSCORED = "ok", "unscored"
 
