@@ -35,7 +35,7 @@ def render_evaluation(found: Evaluation, console: Console) -> None:
     console.print(Panel(body, title=title, title_align="left", border_style=style), width=width)
     console.print(_outcomes(metrics), width=width)
     for name, shares in (("decision", metrics.decisions), ("clause", metrics.clauses), ("tool", metrics.tools)):
-        if shares:
+        if any(share.trials for share in shares.values()):
             console.print(_breakdown(name, shares), width=width)
 
 
@@ -134,8 +134,9 @@ def _breakdown(name: str, shares: Mapping[str, Share]) -> RenderableType:
         table.add_row(plain(label), str(share.tasks), f"{share.passed}/{share.trials}", bar, *counts)
     hidden = len(failing[NAMED:])
     rest = [f"{hidden} more with failures"] if hidden else []
-    whole = len(shares) - len(failing)
-    rest += [f"{whole} of {len(shares)} passed every time"] if whole else []
+    tried = sum(share.trials > 0 for share in shares.values())
+    whole = tried - len(failing)
+    rest += [f"{whole} of {tried} passed every time"] if whole else []
     said = Text(f"  {name}: {', '.join(rest)}", style="dim")
     return Group(*([table] if failing else []), *([said] if rest else []))
 

@@ -60,6 +60,7 @@ def open_exam(host: Host, settings: Settings, tasks: Tasks, data: Path | None = 
         ConfigError: There are no such tasks, they are of another domain, or an id is there twice.
         TableError: The tables break the domain's schema.
     """
+    host.domain(settings.domain)
     exam = _opened(host, settings, tasks, data)
     if exam.domain.name != settings.domain:
         raise ConfigError(

@@ -23,8 +23,8 @@ configs:
 
 # {title}
 
-{count} multi-turn dialogues of an agent with tools and a simulated user, made by EigenGraph. Each has passed an executable
-verifier, and each verifier has a certificate: wrong solutions were tried and failed, equivalent ones passed.
+{count} multi-turn dialogues of an agent with tools and a simulated user, made by EigenGraph. Each has passed an
+executable verifier, and each verifier has a certificate: wrong solutions were tried and failed, equivalent ones passed.
 
 ```python
 import json
