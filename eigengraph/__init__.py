@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run, compose, synthesize
+    from eigengraph.api import Run, compose, evaluate, synthesize
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
     from eigengraph.engine.alone import run_stage
     from eigengraph.engine.foresight import estimate
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
+    from eigengraph.evaluation import Evaluation
     from eigengraph.exporters import Export, Exporter, WrittenFile
     from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Run": "api",
     "compose": "api",
+    "evaluate": "api",
     "synthesize": "api",
     "Settings": "config",
     "Participant": "dialogue",
@@ -50,6 +52,7 @@ _HOME = {
     "EigenGraphError": "errors",
     "ModelError": "errors",
     "ToolError": "errors",
+    "Evaluation": "evaluation",
     "Export": "exporters",
     "Exporter": "exporters",
     "WrittenFile": "exporters",

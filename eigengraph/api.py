@@ -1,8 +1,8 @@
-"""What a user calls: compose a graph, synthesize, look at a run."""
+"""What a user calls: compose a graph, synthesize, look at a run, evaluate a policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
     from eigengraph.audit import Audit
+    from eigengraph.evaluation import Evaluation, Progress, Tasks
     from eigengraph.graphs.batch import Graph, Part
 
 
@@ -286,5 +287,54 @@ def synthesize(
     """
     try:
         return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch, callbacks), host)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None
+
+
+def evaluate(
+    host: Host,
+    settings: Settings,
+    *,
+    tasks: Tasks,
+    agent: str = "",
+    user: str = "",
+    trials: int = 1,
+    out: Path | str | None = None,
+    data: Path | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Evaluation:
+    """Evaluate a policy on tasks: pass^1 to pass^trials, with intervals over tasks; docs/evaluation.md has the rest.
+
+    Interrupted or killed at any moment, the same call goes on where it stopped. More trials may be asked for later.
+
+    Args:
+        host: The plugins.
+        settings: Domain, seed, limits, options and budgets. ``rollout_attempts`` bounds how often a dialogue that says
+            nothing about the policy is played again.
+        tasks: Data or tasks, such as ``run.test``, over the tables of the settings; or where they are:
+            ``RUN``, ``RUN:SPLIT``, a file, or a registered source.
+        agent: The model spec of the policy; the settings' ``model`` where it is empty.
+        user: The model spec of the user; the settings' ``user_model``, or ``model``, where it is empty.
+        trials: Dialogues for each task.
+        out: The folder; chosen from the question where it is not given.
+        data: The folder of a task source's files, where it does not find them itself.
+        watch: Called with a ``Progress`` after each dialogue.
+
+    Raises:
+        ConfigError: The input cannot be used, the folder holds something else, or it cannot be written.
+        TableError: The tables break the domain's schema.
+        BudgetExceeded: A budget is used up.
+        KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
+    """
+    from eigengraph.evaluation import Evaluation, default_folder, open_exam, run_evaluation
+
+    if trials < 1:
+        raise ConfigError(f"trials is {trials!r} but must be at least 1")
+    players = {"model": agent or settings.model, "user_model": user or settings.user_model or settings.model}
+    settings = settings.model_copy(update=players)
+    exam = open_exam(host, settings, tasks, data)
+    folder = Path(out) if out is not None else default_folder(settings, exam)
+    try:
+        return Evaluation.open(run_evaluation(host, settings, exam, trials, folder, watch), host)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

@@ -12,6 +12,7 @@ from eigengraph.records import digest
 
 if TYPE_CHECKING:
     from eigengraph.api import Run
+    from eigengraph.evaluation import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,14 @@ class Exporter:
         export: ``export(run, out)`` writes a finished run into a new folder. Every task of the run has an issued
             certificate; ``run.host`` has the plugins. It raises ``ConfigError`` for what cannot be said in its format.
         summary: A line about it.
+        evaluation: ``evaluation(evaluation, out)`` does the same with a finished evaluation; None where the format has
+            no place for one.
     """
 
     name: str
     export: Callable[[Run, Path], Export]
     summary: str = ""
+    evaluation: Callable[[Evaluation, Path], Export] | None = None
 
 
 def check_free(out: Path) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -19,6 +19,25 @@ REFRESH_SECONDS = 0.1
 LINE_SECONDS = 5.0
 
 
+class Moment(Protocol):
+    """What any watcher is told."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since this process began to work."""
+        ...
+
+    @property
+    def resumed(self) -> int:
+        """What stood in the folder already."""
+        ...
+
+    @property
+    def wanted(self) -> int:
+        """What is asked for."""
+        ...
+
+
 class ProgressDisplay:
     """Shows snapshots as they come. It starts no thread: what is on screen is as old as the last update.
 
@@ -27,13 +46,25 @@ class ProgressDisplay:
 
     Args:
         console: Where to write; by default standard error, since standard output is for results.
+        line: Says a snapshot in one plain line; by default that of a run.
+        block: Draws a snapshot on a terminal; by default that of a run.
+        done: What is counted, as a participle.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(
+        self,
+        console: Console | None = None,
+        line: Callable[[Any], str] | None = None,
+        block: Callable[[Any], RenderableType] | None = None,
+        done: str = "accepted",
+    ) -> None:
         self.console = console or Console(stderr=True)
+        self._line: Callable[[Any], str] = line or progress_line
+        self._block: Callable[[Any], RenderableType] = block or progress_block
+        self._done = done
         self._live: Live | None = None
-        self._shown: Snapshot | None = None
-        self._last: Snapshot | None = None
+        self._shown: Moment | None = None
+        self._last: Moment | None = None
 
     def __enter__(self) -> Self:
         if self.console.is_terminal:
@@ -52,24 +83,24 @@ class ProgressDisplay:
         if self._live is not None:
             self._live.stop()
 
-    def update(self, snapshot: Snapshot) -> None:
+    def update(self, snapshot: Moment) -> None:
         """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
         if snapshot.estimate is not None and snapshot.candidates == 0:
             self._say(f"estimate: {estimate_line(snapshot.estimate)}; {snapshot.estimate.basis}")
             return
         if self._last is None and snapshot.resumed:
-            self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} accepted")
+            self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} {self._done}")
         self._last = snapshot
         pause = LINE_SECONDS if self._live is None else REFRESH_SECONDS
         if self._shown is None or snapshot.seconds - self._shown.seconds >= pause:
             self._show(snapshot)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: Moment) -> None:
         self._shown = snapshot
         if self._live is None:
-            self._say(progress_line(snapshot))
+            self._say(self._line(snapshot))
         else:
-            self._live.update(progress_block(snapshot), refresh=True)
+            self._live.update(self._block(snapshot), refresh=True)
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +13,10 @@ from eigengraph.cli.estimate_view import estimate_line
 from eigengraph.cli.output import print_json
 from eigengraph.cli.progress import ProgressDisplay
 from eigengraph.cli.rejection_view import print_examples
+from eigengraph.cli.settings_file import in_file
 from eigengraph.cli.summary import render_summary
 from eigengraph.config import Settings, load_settings
 from eigengraph.engine import foresight
-from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 
 
@@ -86,7 +84,7 @@ def synthesize(
     host.check_workers(chosen)
     if sandbox is not None:
         host.check_sandbox(sandbox)
-    with _in_file(config):
+    with in_file(config):
         settings = load_settings(config, given)
         settings = settings.model_copy(update={"workers": {**settings.workers, **chosen}})
         host.check_workers(settings.workers)
@@ -122,14 +120,3 @@ def _estimate(host: Host, settings: Settings, *, as_json: bool) -> int:
     else:
         print("unknown before the first batch: the offline backend cannot rehearse this run")
     return 0
-
-
-@contextmanager
-def _in_file(config: Path | None) -> Iterator[None]:
-    """Let an error about settings name the file that they come from."""
-    try:
-        yield
-    except ConfigError as error:
-        if config is None or str(config) in str(error):
-            raise
-        raise ConfigError(f"config {str(config)!r}: {error}") from None

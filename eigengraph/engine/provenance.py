@@ -36,7 +36,7 @@ def sitting(host: Host) -> dict[str, Any]:
     }
 
 
-def code_of(host: Host, domain: Domain, graph: Graph) -> dict[str, Any]:
+def code_of(host: Host, domain: Domain, graph: Graph | None = None) -> dict[str, Any]:
     """Return what tells the code of one run from another's, JSON-able.
 
     Of plugins every file counts, of the library its version. Plugins that only add commands or look on do not count.
@@ -45,13 +45,13 @@ def code_of(host: Host, domain: Domain, graph: Graph) -> dict[str, Any]:
     Args:
         host: The plugins.
         domain: The domain, with the tools that plugins add to it.
-        graph: The composed graph.
+        graph: The composed graph, of what has one.
     """
     return {
         "eigengraph": version("eigengraph"),
         "domain": f"sha256:{_interface(domain)}",
         "plugins": dict(_plugins(host)),
-        "stages": dict(_work(graph)),
+        **({"stages": dict(_work(graph))} if graph is not None else {}),
     }
 
 
