@@ -198,11 +198,17 @@ def killed(kind: SandboxKind, played: Sequence[Case], in_flight: int) -> list[Fi
     lost = sum(len(answer) != 1 or answer[0] is None for answer in answers)
     wrong = sum(answer != [right[number % len(right)]] for number, answer in enumerate(answers)) - lost
     broken = sandbox.kinds["infra"]
+    rest = ", ".join(f"{count} {kind}" for kind, count in sandbox.kinds.items() if kind not in ("ok", "infra"))
     what = f"{kind.name}: {in_flight:,} in flight, all workers killed {TRIES - 1} times"
     return [
         Figure(f"{what}: runs that are infra", str(broken), "some", broken > 0),
         Figure("  verdicts lost or doubled, and wrong", f"{lost} and {wrong}", "0 and 0", lost == wrong == 0),
-        Figure("  verdicts given", f"{sandbox.kinds['ok']:,}", f"{in_flight:,}", sandbox.kinds["ok"] == in_flight),
+        Figure(
+            "  verdicts given",
+            f"{sandbox.kinds['ok']:,} {rest}".strip(),
+            f"{in_flight:,}",
+            sandbox.kinds["ok"] == in_flight,
+        ),
     ]
 
 
