@@ -187,9 +187,7 @@ def killed(kind: SandboxKind, played: Sequence[Case], in_flight: int) -> list[Fi
     for share in range(1, TRIES):
         while sandbox.kinds["ok"] < in_flight * share / (TRIES + 1):
             time.sleep(0.002)
-        for pid in sorted(
-            workers() - others
-        ):  # parents first: who loses a child of a parent that lives loses two tries
+        for pid in workers() - others:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     for thread in threads:
