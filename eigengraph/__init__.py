@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
     from eigengraph.models import Model, ModelScheme, Reply, Request
+    from eigengraph.recipes import Recipe
     from eigengraph.records import (
         AcceptableOutcome,
         Blueprint,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Verdict,
         Verifier,
     )
+    from eigengraph.training import train
     from eigengraph.verify import CodeRun, Ground, Mutator, SandboxKind, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
@@ -62,6 +64,7 @@ _HOME = {
     "ModelScheme": "models",
     "Reply": "models",
     "Request": "models",
+    "Recipe": "recipes",
     "AcceptableOutcome": "records",
     "Blueprint": "records",
     "Certificate": "records",
@@ -79,6 +82,7 @@ _HOME = {
     "Trajectory": "records",
     "Verdict": "records",
     "Verifier": "records",
+    "train": "training",
     "CodeRun": "verify",
     "Ground": "verify",
     "Mutator": "verify",
