@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
-    from eigengraph.exporters import Export, Exporter, WrittenFile
+    from eigengraph.exporters import Export, Exporter, ExportOption, WrittenFile
     from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
@@ -50,6 +50,7 @@ _HOME = {
     "ToolError": "errors",
     "Export": "exporters",
     "Exporter": "exporters",
+    "ExportOption": "exporters",
     "WrittenFile": "exporters",
     "Attribution": "graphs",
     "GeneratorRequest": "graphs",
