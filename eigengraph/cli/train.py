@@ -65,9 +65,8 @@ def _show(plan: TrainPlan) -> None:
     for name, fact in plan.facts.items():
         _tell(f"{name:<12} {fact}")
     for check in (*plan.checks, *plan.machine):
-        _tell(
-            f"{'ok    ' if check.ok else 'FAILED'} {check.name}: {plain('; '.join(filter(None, (check.found, check.fix))))}"
-        )
+        told = "; ".join(text for text in (check.found, check.fix) if text)
+        _tell(f"{'ok' if check.ok else 'FAILED':<12} {check.name}: {plain(told)}")
 
 
 def _show_end(done: Training) -> None:

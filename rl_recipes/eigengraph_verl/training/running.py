@@ -83,7 +83,7 @@ def _with_model(recipe: RecipeFile, order: TrainOrder, say: Say) -> TrainOrder:
 def _begun_with(recipe: RecipeFile, order: TrainOrder) -> ModelFolder:
     if order.model is None:
         raise ConfigError(
-            f"recipe {recipe.name!r} begins with {recipe.model or 'no model'!r}; download it, and give its folder with --model"
+            f"recipe {recipe.name!r} begins with {recipe.model or 'no model'!r}; give its folder with --model"
         )
     return ModelFolder(order.model)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from eigengraph.models import Check
-from eigengraph_verl.training.dataset import rows
+from eigengraph_verl.training.dataset import read_files, rows
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import layout
 
@@ -63,6 +62,4 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
 
 
 def _rows(composed: Composed, key: str) -> int:
-    given = composed.get(key)
-    files = [] if given is None else [given] if isinstance(given, str) else list(given)
-    return sum(rows(Path(str(name))) for name in files)
+    return sum(map(rows, read_files(composed, key)))
