@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
-    from eigengraph.exporters import Export, Exporter, WrittenFile
+    from eigengraph.exporters import Export, Exporter, ExportOption, WrittenFile
     from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
     from eigengraph.models import Model, ModelScheme, Reply, Request
+    from eigengraph.recipes import Recipe
     from eigengraph.records import (
         AcceptableOutcome,
         Blueprint,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Verdict,
         Verifier,
     )
+    from eigengraph.training import train
     from eigengraph.verify import CodeRun, Ground, Mutator, SandboxKind, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
@@ -48,6 +50,7 @@ _HOME = {
     "ToolError": "errors",
     "Export": "exporters",
     "Exporter": "exporters",
+    "ExportOption": "exporters",
     "WrittenFile": "exporters",
     "Attribution": "graphs",
     "GeneratorRequest": "graphs",
@@ -62,6 +65,7 @@ _HOME = {
     "ModelScheme": "models",
     "Reply": "models",
     "Request": "models",
+    "Recipe": "recipes",
     "AcceptableOutcome": "records",
     "Blueprint": "records",
     "Certificate": "records",
@@ -79,6 +83,7 @@ _HOME = {
     "Trajectory": "records",
     "Verdict": "records",
     "Verifier": "records",
+    "train": "training",
     "CodeRun": "verify",
     "Ground": "verify",
     "Mutator": "verify",

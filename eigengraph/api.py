@@ -198,19 +198,21 @@ class Run:
             messages = chat_messages(datum.trajectory, system, thinking=thinking)
             yield {"id": datum.task.id, "messages": messages, "tools": tools}
 
-    def export(self, to: str, out: Path | str) -> Export:
+    def export(self, to: str, out: Path | str, **options: str) -> Export:
         """Write the run in somebody else's format.
 
         Args:
             to: A registered exporter, such as ``tau2``.
             out: An empty or new folder.
+            options: Choices that the exporter leaves to the caller, such as ``per="dialogue"``.
 
         Raises:
-            UnknownNameError: There is no such exporter.
+            UnknownNameError: There is no such exporter, or it has no such option or value.
             ConfigError: The folder has something in it, a task has no issued certificate, or the run cannot be said in
                 this format.
         """
         exporter = self.host.exporter(to)
+        chosen = exporter.choose(options)
         check_free(Path(out))
         for datum in self.data():
             if not datum.certificate.issued:
@@ -219,7 +221,7 @@ class Run:
                     f"task {datum.task.id!r} of run {str(self.path)!r} has no issued certificate ({why}); only "
                     f"certified tasks are exported"
                 )
-        return exporter.export(self, Path(out))
+        return exporter.export(self, Path(out), **chosen)
 
 
 def compose(

@@ -37,8 +37,10 @@ def build_app() -> typer.Typer:
         plans,
         plugins,
         realism,
+        recipes,
         show,
         synthesize,
+        train,
     )
     from eigengraph.host import Host
 
@@ -57,6 +59,7 @@ def build_app() -> typer.Typer:
         realism.realism,
         check.check,
         export.export,
+        train.train,
         domains.domains,
         plugins.plugins,
         doctor.doctor,
@@ -65,6 +68,7 @@ def build_app() -> typer.Typer:
     for command in commands:
         app.command()(command)
     app.add_typer(plans.plans)
+    app.add_typer(recipes.recipes)
     app.callback(invoke_without_command=True)(_help_unless_command)
     _add_plugin_commands(app, Host())
     return app
