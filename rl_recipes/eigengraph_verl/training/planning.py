@@ -13,6 +13,7 @@ from eigengraph_verl.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.command import command, shown
 from eigengraph_verl.training.dataset import Dataset
+from eigengraph_verl.training.lineage import FILE as LINEAGE
 from eigengraph_verl.training.machine import machine
 from eigengraph_verl.training.steps import Steps, check_steps, count_steps
 from eigengraph_verl.validation.architecture import architecture
@@ -27,8 +28,8 @@ def plan(recipe: RecipeFile, order: TrainOrder) -> TrainPlan:
         ConfigError: verl is not installed, or what it would compose makes no sense.
     """
     composed = composed_for(recipe, order)
-    if composed.kind == "grpo":
-        write_agent_loop(composed, order.out)  # the command names it
+    if composed.kind == "grpo" and not (order.out / LINEAGE).exists():
+        write_agent_loop(composed, order.out)  # the command names it; that of a training which was begun stays
     checks = [*_recipe_checks(recipe, order, composed)]
     steps = None
     if order.data is not None:
@@ -83,6 +84,8 @@ def _recipe_checks(recipe: RecipeFile, order: TrainOrder, composed: Composed) ->
 
 def _facts(recipe: RecipeFile, order: TrainOrder, composed: Composed, steps: Steps | None) -> Iterator[tuple[str, str]]:
     yield from facts(recipe, composed, shape_of(recipe, order.model)).items()
+    if composed.kind == "grpo":
+        yield "user", str(composed.agent_loop["user"])
     if steps is not None:
         yield "data", f"{steps.train} rows to train on, {steps.validation} to validate on"
         yield "steps", f"{steps.total}, {steps.epoch} in an epoch"

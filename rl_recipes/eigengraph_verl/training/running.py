@@ -11,6 +11,7 @@ from eigengraph.errors import ConfigError
 from eigengraph.recipes import Training, TrainOrder, TrainPlan
 from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest, weights
 from eigengraph_verl.training.command import command, environment
 from eigengraph_verl.training.dataset import Dataset
@@ -49,6 +50,8 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
     before = read_lineage(out)
     if before is not None:
         check_same(out, before, said)
+    if composed.kind == "grpo":
+        write_agent_loop(composed, out)
     said = {**said, "command": planned.command, "steps": planned.steps}
     write_lineage(out, said)
 

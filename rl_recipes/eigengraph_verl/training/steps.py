@@ -57,6 +57,12 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
             f"data.train_batch_size lower or data.val_files=null"
         )
         yield Check("batches", False, fix)
+    elif steps.total > steps.epoch * (epochs := composed.get("trainer.total_epochs")):
+        fix = (
+            f"trainer.total_training_steps={steps.total} is more than {epochs} epochs of {steps.epoch} steps: verl "
+            f"would stop after these without a checkpoint of the last ones; raise trainer.total_epochs"
+        )
+        yield Check("batches", False, fix)
     else:
         yield Check("batches", True, found=f"{steps.epoch} of {batch} in an epoch, {steps.total} steps")
 

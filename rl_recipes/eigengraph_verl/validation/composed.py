@@ -74,7 +74,7 @@ def compose(kind: Kind, overrides: Sequence[Override]) -> Composed:
     """
     ours = [item for item in overrides if kind == "grpo" and item.name.startswith(_OURS)]
     theirs = tuple(item for item in overrides if item not in ours)
-    errors = list(_unknown(kind, theirs))
+    errors = list(unknown_keys(kind, theirs))
     if errors:
         raise ConfigError("; ".join(errors))
     return Composed(kind, theirs, _composed(kind, [item.line for item in theirs]), _agent_loop(ours))
@@ -103,12 +103,13 @@ def _composed(kind: Kind, lines: Sequence[str]) -> Any:
             raise ConfigError(" ".join(str(error.__cause__ or error).split())) from None
 
 
-def _unknown(kind: Kind, overrides: Sequence[Override]) -> Iterator[str]:
+def unknown_keys(kind: Kind, overrides: Sequence[Override]) -> Iterator[str]:
     """Yield a line for each key that verl's files do not have."""
     groups = tuple(item.line for item in overrides if item.name in _GROUPS)
     keys, folders = _known(kind, groups)
     for item in overrides:
-        known = item.name in keys or item.name in folders or item.line in groups
+        ours = kind == "grpo" and item.name.startswith(_OURS)
+        known = ours or item.name in keys or item.name in folders or item.line in groups
         if not known and not item.key.startswith("+"):
             yield f"verl has an {UnknownNameError('key', item.name, _near(item.name, keys))}"
 

@@ -12,7 +12,7 @@ from eigengraph_verl.recipe_file import RecipeFile
 from eigengraph_verl.validation.architecture import Architecture, architecture, of_folder
 from eigengraph_verl.validation.asynchronous import check_mode
 from eigengraph_verl.validation.batches import check_batches
-from eigengraph_verl.validation.composed import Composed, compose
+from eigengraph_verl.validation.composed import Composed, compose, unknown_keys
 from eigengraph_verl.validation.dataclasses import check_with_verl
 from eigengraph_verl.validation.keys import check_keys
 from eigengraph_verl.validation.layout import Layout, layout
@@ -37,10 +37,13 @@ def validate(recipe: RecipeFile, model: Path | None, domains: Sequence[Domain]) 
         ConfigError: verl is not installed, or the folder is none.
     """
     shape = shape_of(recipe, model)
+    overrides = recipe.filled(data="DATA", model=model or "MODEL", out="OUT")
+    if unknown := tuple(unknown_keys(recipe.kind, overrides)):
+        return RecipeReport(unknown)
     try:
-        composed = compose(recipe.kind, recipe.filled(data="DATA", model=model or "MODEL", out="OUT"))
+        composed = compose(recipe.kind, overrides)
     except ConfigError as error:
-        return RecipeReport(tuple(str(error).split("; ")))
+        return RecipeReport((str(error),))
     found = [*problems(recipe, composed, shape), *check_with_verl(composed)]
     for domain in domains:
         if domain.name in recipe.domains:

@@ -38,6 +38,8 @@ def check_scoring(composed: Composed) -> Iterator[str]:
         found = composed.get(key, default=False if wanted is False else None)
         if found != wanted:
             yield f"{key} is {found!r} and must be {wanted!r}: {why}"
+    if composed.kind == "grpo" and composed.get("trainer.save_freq") <= 0:
+        yield f"trainer.save_freq is {composed.get('trainer.save_freq')!r}: verl would keep no checkpoint at all"
     if composed.kind == "grpo" and composed.get("algorithm.adv_estimator") != "eigengraph_group":
         yield (
             f"algorithm.adv_estimator is {composed.get('algorithm.adv_estimator')!r} and must be 'eigengraph_group': "
