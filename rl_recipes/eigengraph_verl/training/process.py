@@ -35,15 +35,17 @@ def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> int:
         Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as kept:
-        process = subprocess.Popen(
+    with (
+        log.open("ab") as kept,
+        subprocess.Popen(
             words,
             env={**os.environ, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-        )
+        ) as process,
+    ):
         assert process.stdout is not None
         copying = threading.Thread(target=_copy, args=(process.stdout, kept), daemon=True)
         copying.start()

@@ -25,9 +25,10 @@ def test_packaged_file_says_where_its_lines_come_from(path):
 
 # Names, and settings that go with the line before them.
 TIED = (
-    r"experiment_name|project_name|default_local_dir|train_files|val_files|model\.path|custom_(cls|sampler|reward_function)"
-    r"\.name|n_gpus_per_node: 8|nnodes: 1$|strategy: fsdp2$|device: cpu|recompute_(method|num_layers)|last_pipeline_stage|"
-    r"optim: megatron|include_dashboard|agent_loop_config_path|sampler_kwargs\.train_batch_size|tensor_model_parallel_size: 1"
+    r"experiment_name|project_name|default_local_dir|train_files|val_files|model\.path|agent_loop_config_path|"
+    r"custom_(cls|sampler|reward_function)\.name|n_gpus_per_node: 8|nnodes: 1$|strategy: fsdp2$|device: cpu|"
+    r"recompute_(method|num_layers)|last_pipeline_stage|optim: megatron|include_dashboard|"
+    r"sampler_kwargs\.train_batch_size|tensor_model_parallel_size: 1$"
 )
 
 

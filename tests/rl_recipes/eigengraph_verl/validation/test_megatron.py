@@ -15,8 +15,8 @@ def test_five_stages_do_not_divide_94_layers(wrong):
     found = wrong(BIG, f"{AT}.pipeline_model_parallel_size=5", *alike)
     assert (
         "PP=5 does not divide the 94 layers of Qwen3-235B-A22B; set "
-        "+override_transformer_config.num_layers_in_first_pipeline_stage and .num_layers_in_last_pipeline_stage, both to "
-        "20, say: 20 + 3 x 18 + 20"
+        "+override_transformer_config.num_layers_in_first_pipeline_stage and .num_layers_in_last_pipeline_stage, both "
+        "to 20, say: 20 + 3 x 18 + 20"
     ) in found
 
 
