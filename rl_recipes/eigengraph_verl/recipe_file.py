@@ -15,7 +15,7 @@ from eigengraph_verl.overrides import Override, merged, read_override, spelled
 
 FOLDER = Path(__file__).with_name("recipes")
 Kind = Literal["sft", "grpo"]
-_KEYS = {"base", "kind", "model", "gpu", "domains", "environment", "start", "config"}
+KEYS = {"base", "kind", "model", "gpu", "domains", "environment", "start", "config"}
 _GPU_KEYS = {"name", "gigabytes"}
 
 
@@ -120,8 +120,8 @@ def _read(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise ConfigError(f"recipe {str(path)!r} is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(said, dict):
-        raise ConfigError(f"recipe {str(path)!r} holds {said!r:.40}, no keys (known: {', '.join(sorted(_KEYS))})")
-    _known(path, "the recipe", said, _KEYS)
+        raise ConfigError(f"recipe {str(path)!r} holds {said!r:.40}, no keys (known: {', '.join(sorted(KEYS))})")
+    _known(path, "the recipe", said, KEYS)
     return said
 
 
