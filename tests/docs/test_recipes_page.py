@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
 from eigengraph_verl.recipe_file import FOLDER, read_recipe
 
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
