@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.training.planning import plan
 
 from eigengraph.errors import ConfigError
@@ -44,6 +47,16 @@ def test_what_is_wrong_is_all_told(recipe, data, model_folder, tmp_path):
         "data.truncation is 'left' and must be 'e",
         f"{str(model_folder)!r} is a checkpoint of another tokenizer"[:40],
     ]
+
+
+def test_a_model_trained_with_another_tokenizer(recipe, data, model_folder, tmp_path):
+    order = TrainOrder(tmp_path / "out", data, model_folder)
+    now = ModelFolder(model_folder).tokenizer_digest()
+    for trained, right in ((now, True), ("f" * 64, False)):
+        (model_folder / "lineage.json").write_text(json.dumps({"model": {"tokenizer": trained}}))
+        found = failing(plan(recipe("micro_sft"), order))
+        assert (found == []) == right
+    assert f"is a checkpoint of another tokenizer: it was trained with {'f' * 16!r}, and" in found[0]
 
 
 def test_a_recipe_without_a_model_needs_one(recipe, data, tmp_path):
