@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from eigengraph_verl.training.command import command, environment, shown
+from eigengraph_verl.training.command import command, shown
 
 
 def test_sft_on_one_machine(composed):
@@ -45,7 +45,7 @@ def test_grpo(composed):
 def test_what_is_set_outside_outweighs_a_recipe(recipe, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.delenv("VERL_PLATFORM", raising=False)
-    found = environment(recipe("micro_sft"))
+    found = recipe("micro_sft").variables()
     assert (found["OMP_NUM_THREADS"], found["VERL_PLATFORM"]) == ("3", "cpu")
 
 
