@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from eigengraph_verl.training.command import command, shown
 
 
@@ -59,8 +60,18 @@ def test_a_shell_reads_the_words_that_are_run(recipe, tmp_path):
     assert shlex.split(line)[0] == "env"
 
 
-@pytest.mark.parametrize("name", ["micro_sft", "micro_grpo"])
-def test_hydra_takes_the_words(composed, name):
-    """The folder of Hydra's own files is no key of verl's, and goes to Hydra alone."""
-    words = command(composed(name), Path("/with space"))
+@pytest.mark.parametrize("name", ["policy_sft_30b_a3b", "policy_grpo_30b_a3b_megatron"])
+def test_verl_reads_what_was_checked(composed, name):
+    """verl's entry points print the configuration that they would run by, and stop."""
+    recipe = composed(name, "trainer.total_epochs=3")
+    words = command(recipe, Path("/with space"))
     assert words[-1] == "hydra.run.dir='/with space/logs/hydra'"
+    entry = next(word for word in words if word.startswith("verl.trainer."))
+    told = [sys.executable, "-m", entry, *words[words.index(entry) + 1 :], "--cfg", "job"]
+    done = subprocess.run(told, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    from omegaconf import OmegaConf
+
+    read = yaml.safe_load(done.stdout)
+    assert read == yaml.safe_load(OmegaConf.to_yaml(recipe.config))
+    assert read["trainer"]["total_epochs"] == 3
