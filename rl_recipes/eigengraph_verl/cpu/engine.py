@@ -130,7 +130,9 @@ class Engine:
             raise ConfigError("the CPU rollout backend was asked for tokens before it was given weights")
         room = self._decoder.length - len(prompt)
         if not prompt or room < 1:
-            raise ConfigError(f"a prompt of {len(prompt)} tokens leaves no room in {self._decoder.length}; raise max_model_len")
+            raise ConfigError(
+                f"a prompt of {len(prompt)} tokens leaves no room in {self._decoder.length}; raise max_model_len"
+            )
         drawing = read_drawing(params, self._end)
         most = room if drawing.most is None else max(1, min(room, drawing.most))
         source = Random(self._chance.random() if drawing.seed is None else drawing.seed)
