@@ -20,7 +20,7 @@ from eigengraph.world import World
 from eigengraph_verl.cpu.engine import Engine
 from eigengraph_verl.export.world import WORLD
 from eigengraph_verl.ground import Ground, open_ground, open_user
-from eigengraph_verl.policy import Policy, Room
+from eigengraph_verl.policy import Policy, Room, Tokens
 from eigengraph_verl.reward import judge
 from eigengraph_verl.stream import Sample, Template
 
@@ -45,7 +45,7 @@ class Played:
     samples: Sequence[Sample]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tokens:
     token_ids: list[int]
     log_probs: list[float] | None
@@ -86,7 +86,7 @@ class Player:
         return list(await asyncio.gather(*dialogues))
 
     async def _one(self, task: Task, params: Mapping[str, Any], name: str, seed: int) -> Played:
-        async def generate(ids: list[int], most: int) -> _Tokens:
+        async def generate(ids: list[int], most: int) -> Tokens:
             made = await self.engine.generate(name, ids, {**params, "max_tokens": most})
             return _Tokens(made.token_ids, made.log_probs, made.stop, {})
 
@@ -123,9 +123,8 @@ def open_player(data: Path, model: Path, *, slots: int = 64, length: int = 1024,
         end=[tokenizer.eos_token_id],
         seed=seed,
     )
-    engine.load(
-        {name: weight for path in sorted(model.glob("*.safetensors")) for name, weight in load_file(path).items()}
-    )
+    files = sorted(model.glob("*.safetensors"))
+    engine.load({name: weight for path in files for name, weight in load_file(path).items()})
     user = open_user(ground, "offline", {}, RetryPolicy(1, 60.0, 60.0))
     system = orjson.loads((data / WORLD / "prompts.json").read_bytes())["agent"]
     return Player(ground, system, tokenizer, engine, user, Room(length, length, length, _TURN))
@@ -133,5 +132,5 @@ def open_player(data: Path, model: Path, *, slots: int = 64, length: int = 1024,
 
 def read_tasks(file: Path) -> list[Task]:
     """Read the tasks of an exported RL file, in order."""
-    rows = pq.read_table(file, columns=["extra_info"]).column("extra_info").to_pylist()
-    return [decode(Task, row["task"]) for row in rows]
+    rows = pq.read_table(file, columns=["extra_info"]).to_pylist()
+    return [decode(Task, row["extra_info"]["task"]) for row in rows]

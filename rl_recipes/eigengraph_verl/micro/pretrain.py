@@ -2,10 +2,9 @@
 
     python -m eigengraph_verl.micro.pretrain --data EXPORT [EXPORT ...] --out FOLDER [--minutes 40] [--seed 0]
 
-Each EXPORT is ``eigengraph export RUN --to verl --option per=dialogue``; with several, whose databases
-differ, ids have to be copied and cannot be learned by heart. One thread is quickest. The learning rate falls with the time that has gone by,
-so the minutes are the length of the training. Running it again with ``--go-on`` takes the folder's weights up where
-they are.
+Each EXPORT is ``eigengraph export RUN --to verl --option per=dialogue``; with several, whose databases differ, ids have
+to be copied and cannot be learned by heart. One thread is quickest. The learning rate falls with the time that has gone
+by, so the minutes are the length of the training. With ``--go-on`` the folder's weights are taken up where they are.
 """
 
 from __future__ import annotations
