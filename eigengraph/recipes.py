@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from eigengraph.models import Check
+from eigengraph.world import Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,12 @@ class RecipeReport:
 class Trainer(Protocol):
     """Who trains by a recipe. No method may import an accelerator stack before it is called."""
 
-    def validate(self, model: Path | None) -> RecipeReport:
+    def validate(self, model: Path | None, domains: Sequence[Domain]) -> RecipeReport:
         """Look the recipe through, without data and without the hardware it is for.
 
         Args:
             model: Hugging Face folder whose shape is meant; the recipe's own model where it is None.
+            domains: The registered ones; those that the recipe is for must fit its context.
 
         Raises:
             ConfigError: It cannot be looked through here, as where the trainer is not installed.

@@ -30,8 +30,10 @@ def build_app() -> typer.Typer:
         audit,
         certify,
         check,
+        compare,
         doctor,
         domains,
+        evaluate,
         export,
         graph,
         plans,
@@ -58,6 +60,7 @@ def build_app() -> typer.Typer:
         certify.certify,
         realism.realism,
         check.check,
+        evaluate.evaluate,
         export.export,
         train.train,
         domains.domains,
@@ -67,6 +70,7 @@ def build_app() -> typer.Typer:
     ]
     for command in commands:
         app.command()(command)
+    app.command("compare")(compare.compare_evaluations)
     app.add_typer(plans.plans)
     app.add_typer(recipes.recipes)
     app.callback(invoke_without_command=True)(_help_unless_command)

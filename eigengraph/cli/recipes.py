@@ -35,7 +35,7 @@ def validate(
     """
     host = Host()
     chosen = [host.recipe(name) for name in names or host.recipes]
-    reports = {recipe.name: recipe.trainer.validate(model) for recipe in chosen}
+    reports = {recipe.name: recipe.trainer.validate(model, list(host.domains.values())) for recipe in chosen}
     if as_json:
         print_json(
             {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +13,6 @@ from eigengraph.cli.plain_text import plain
 from eigengraph.host import Host
 from eigengraph.recipes import Training, TrainPlan
 from eigengraph.training import train as train_by_recipe
-
-_tell = partial(print, file=sys.stderr, flush=True)
 
 
 def train(
@@ -61,13 +58,16 @@ def train(
     return done.code or 0
 
 
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def _show(plan: TrainPlan) -> None:
     for name, fact in plan.facts.items():
         _tell(f"{name:<12} {fact}")
     for check in (*plan.checks, *plan.machine):
-        _tell(
-            f"{'ok    ' if check.ok else 'FAILED'} {check.name}: {plain('; '.join(filter(None, (check.found, check.fix))))}"
-        )
+        told = "; ".join(text for text in (check.found, check.fix) if text)
+        _tell(f"{'ok' if check.ok else 'FAILED':<12} {check.name}{': ' if told else ''}{plain(told)}")
 
 
 def _show_end(done: Training) -> None:

@@ -26,7 +26,7 @@ from eigengraph.recipes import Recipe
 from eigengraph_verl.trainer import verl_recipe
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run
+    from eigengraph.run import Run
 
 __all__ = ["register_exporters", "register_recipes", "verl_recipe"]
 
@@ -35,7 +35,9 @@ __all__ = ["register_exporters", "register_recipes", "verl_recipe"]
 def register_exporters() -> list[Exporter]:
     """Register verl's parquet files."""
     per = ExportOption("per", ("turn", "dialogue"), "a row of supervised data for each turn, or for each dialogue")
-    return [Exporter("verl", _export, "verl's data: tasks for RL, dialogues for both models, the world", (per,))]
+    return [
+        Exporter("verl", _export, "verl's data: tasks for RL, dialogues for both models, the world", options=(per,))
+    ]
 
 
 @hookimpl

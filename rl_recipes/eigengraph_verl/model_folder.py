@@ -93,7 +93,7 @@ class ModelFolder:
         yield Check("tokenizer", True, found=f"{len(tokens)} tokens, digest {self.tokenizer_digest()[:16]}")
 
     def _of_another(self, why: str) -> str:
-        return f"{str(self.folder)!r} is a checkpoint of another tokenizer: its tokenizer.json {why}; put the right one there"
+        return f"{str(self.folder)!r} is a checkpoint of another tokenizer: its tokenizer.json {why}; mend that"
 
     def _embedded(self) -> int | None:
         """Return the rows of the embedding, from the header of the weights' file; None where it is not found."""

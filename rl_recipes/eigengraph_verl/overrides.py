@@ -84,5 +84,6 @@ def spelled(value: Any) -> str:
         return text  # YAML takes 1e-5 for a text
     if _BARE.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    escaped = text.replace("\\'", "\\\\'").replace("'", "\\'")
+    # Hydra takes a backslash for one, but before a quote.
+    escaped = re.sub(r"(\\*)('|$)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), text)
     return f"'{escaped}'"

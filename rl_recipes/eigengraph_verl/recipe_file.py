@@ -15,7 +15,7 @@ from eigengraph_verl.overrides import Override, merged, read_override, spelled
 
 FOLDER = Path(__file__).with_name("recipes")
 Kind = Literal["sft", "grpo"]
-_KEYS = {"base", "kind", "model", "gpu", "environment", "start", "config"}
+KEYS = {"base", "kind", "model", "gpu", "domains", "environment", "start", "config"}
 _GPU_KEYS = {"name", "gigabytes"}
 
 
@@ -29,6 +29,7 @@ class RecipeFile:
         model: Name in ``architectures.toml``; empty where a folder must be given.
         gpu: What its GPUs are called; empty where it needs none.
         gigabytes: Memory of one of them, in 10^9 bytes.
+        domains: Names of domains whose dialogues it has room for.
         environment: Variables that the trainer needs; what is set outside outweighs them.
         start: ``module:function`` that makes the model to begin with where none is given: it is called with the folder
             of the data and a new folder; empty where there is none.
@@ -41,6 +42,7 @@ class RecipeFile:
     model: str = ""
     gpu: str = ""
     gigabytes: float = 0
+    domains: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     start: str = ""
     overrides: tuple[Override, ...] = ()
@@ -68,12 +70,6 @@ class RecipeFile:
         return overrides
 
 
-def read_summary(path: Path) -> str:
-    """Return what a recipe's first line, a comment, says it is."""
-    with path.open(encoding="utf-8") as lines:
-        return lines.readline().removeprefix("#").strip()
-
-
 def read_recipe(path: Path) -> RecipeFile:
     """Read a recipe and its bases.
 
@@ -85,7 +81,7 @@ def read_recipe(path: Path) -> RecipeFile:
     """
     said = _read(path)
     base = _base(path, said["base"]) if "base" in said else None
-    kind = said.get("kind", base and base.kind)
+    kind: Any = said.get("kind", base and base.kind)
     if kind not in get_args(Kind):
         raise ConfigError(f"{str(path)!r}: kind is {kind!r}; write one of {', '.join(get_args(Kind))}")
     gpu = said.get("gpu") or {}
@@ -96,22 +92,36 @@ def read_recipe(path: Path) -> RecipeFile:
         model=said.get("model", base.model if base else ""),
         gpu=gpu.get("name", base.gpu if base else ""),
         gigabytes=gpu.get("gigabytes", base.gigabytes if base else 0),
+        domains=tuple(said.get("domains", base.domains if base else ())),
         environment={**(base.environment if base else {}), **_variables(path, said.get("environment") or {})},
         start=said.get("start", base.start if base else ""),
         overrides=merged(base.overrides if base else (), _config(path, said.get("config") or {})),
     )
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that stands there twice, of which YAML would take the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=deep)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands there twice", key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        said = yaml.safe_load(path.read_text("utf-8"))
+        said = yaml.load(path.read_text("utf-8"), _Loader)
     except OSError as error:
         raise ConfigError(f"recipe {str(path)!r} cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:
         raise ConfigError(f"recipe {str(path)!r} is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(said, dict):
-        raise ConfigError(f"recipe {str(path)!r} holds {said!r:.40}, no keys (known: {', '.join(sorted(_KEYS))})")
-    _known(path, "the recipe", said, _KEYS)
+        raise ConfigError(f"recipe {str(path)!r} holds {said!r:.40}, no keys (known: {', '.join(sorted(KEYS))})")
+    _known(path, "the recipe", said, KEYS)
     return said
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from eigengraph_verl.overrides import Override, spelled
 from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.training.checkpoints import weights
 from eigengraph_verl.validation.composed import Composed
+from eigengraph_verl.validation.layout import layout
 
 RENDEZVOUS = "MASTER_ADDR"
 _PORT = "29500"
@@ -36,6 +38,13 @@ def command(composed: Composed, out: Path) -> tuple[str, ...]:
         "verl.trainer.sft_trainer",
         *lines,
     )
+
+
+def merge_command(composed: Composed, checkpoint: Path, target: Path) -> tuple[str, ...]:
+    """Return the words that merge a checkpoint's shards into a Hugging Face folder."""
+    backend = "megatron" if layout(composed).megatron else "fsdp"
+    folders = ("--local_dir", str(weights(composed.kind, checkpoint).resolve()), "--target_dir", str(target.resolve()))
+    return (sys.executable, "-m", "verl.model_merger", "merge", "--backend", backend, *folders)
 
 
 def shown(recipe: RecipeFile, words: Sequence[str]) -> str:

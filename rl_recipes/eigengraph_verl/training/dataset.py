@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pyarrow.parquet as pq
 
 from eigengraph.errors import ConfigError
 from eigengraph.models import Check
 from eigengraph.records import digest
+from eigengraph_verl.export import Manifest, check_digests
+from eigengraph_verl.export.manifest import MANIFEST
 from eigengraph_verl.validation.composed import Composed
-
-MANIFEST = "manifest.json"
+from eigengraph_verl.validation.room import check_fits
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An export.
+    """An export, whose files are those that were written.
 
     Attributes:
         folder: Where.
@@ -29,7 +28,7 @@ class Dataset:
     """
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: Manifest
     digest: str
 
     @classmethod
@@ -37,49 +36,29 @@ class Dataset:
         """Open an export.
 
         Raises:
-            ConfigError: There is none, or its manifest is damaged.
+            ConfigError: There is none, or a file was changed after it was written.
         """
-        path = folder / MANIFEST
-        try:
-            text = path.read_bytes()
-            manifest = orjson.loads(text)
-        except OSError as error:
-            raise ConfigError(
-                f"--data {str(folder)!r} is no export ({MANIFEST}: {error.strerror}); write one with "
-                f"`eigengraph export RUN --to verl --out {folder}`"
-            ) from None
-        except orjson.JSONDecodeError as error:
-            raise ConfigError(f"{str(path)!r} is damaged ({error}); export the run again") from None
-        if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
-            raise ConfigError(f"{str(path)!r} lists no files; export the run again")
-        return cls(folder, manifest, digest(text))
+        return cls(folder, check_digests(folder), digest((folder / MANIFEST).read_bytes()))
 
     def checks(self, composed: Composed) -> Iterator[Check]:
-        """Yield whether the files that a recipe reads are the ones that were written."""
-        told = {str(item.get("path")): item for item in self.manifest["files"] if isinstance(item, dict)}
-        for name in read_files(composed):
-            path = Path(name)
-            entry = told.get(path.name)
-            if not path.is_file():
-                yield Check(f"data {path.name}", False, f"{str(path)!r} is missing; export the run again")
-            elif path.parent.resolve() != self.folder.resolve() or entry is None:
-                yield Check(f"data {path.name}", True, found="not in the manifest, so nothing says what it should hold")
-            elif (found := digest(path.read_bytes())) != entry.get("digest"):
-                yield Check(
-                    f"data {path.name}",
-                    False,
-                    f"its digest {found[:16]!r} is not the {str(entry.get('digest'))[:16]!r} of {MANIFEST}; it was changed "
-                    f"or half written: export the run again",
-                )
-            else:
-                yield Check(f"data {path.name}", True, found=f"{rows(path)} rows, digest {found[:16]}")
+        """Yield whether a recipe reads this export's files, and has room for its dialogues."""
+        yield Check("data", True, found=f"domain {self.manifest.domain!r}, digest {self.digest[:16]!r}")
+        for key in ("data.train_files", "data.val_files"):
+            for path in read_files(composed, key):
+                if not path.is_file():
+                    yield Check(key, False, f"{str(path)!r} is missing")
+                elif path.parent.resolve() != self.folder.resolve():
+                    yield Check(
+                        key, True, found=f"{str(path)!r} is not of this export; nothing says what it should hold"
+                    )
+        for problem in check_fits(composed, self.manifest.context, f"run {self.manifest.run!r}"):
+            yield Check("context", False, problem)
 
 
-def read_files(composed: Composed) -> Iterator[str]:
-    """Yield the data files that a recipe reads."""
-    for key in ("data.train_files", "data.val_files"):
-        given = composed.get(key)
-        yield from [] if given is None else [given] if isinstance(given, str) else map(str, given)
+def read_files(composed: Composed, key: str) -> list[Path]:
+    """Return the data files that a recipe names at a key."""
+    given = composed.get(key)
+    return [] if given is None else [Path(given)] if isinstance(given, str) else [Path(str(name)) for name in given]
 
 
 def rows(path: Path) -> int:

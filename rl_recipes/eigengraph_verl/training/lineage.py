@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -61,7 +60,7 @@ def write_lineage(folder: Path, said: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f"{FILE}.tmp"
     beside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
-    os.replace(beside, folder / FILE)
+    beside.replace(folder / FILE)
 
 
 def check_same(out: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
@@ -81,8 +80,9 @@ def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
     for part, key in (("recipe", "digest"), ("data", "digest"), ("model", "digest"), ("model", "tokenizer")):
         was, is_now = before.get(part, {}), now[part]
         if was.get(key) != is_now[key]:
-            named = "name" if part == "recipe" else "path"
-            yield f"another {part if key != 'tokenizer' else 'tokenizer'} ({was.get(named)!r}, {key} {str(was.get(key))[:16]!r}; now {is_now[key][:16]!r})"
+            what = part if key == "digest" else key
+            named = was.get("name", was.get("path"))
+            yield f"another {what} ({named!r}, {str(was.get(key))[:16]!r}; now {is_now[key][:16]!r})"
     decisive = [
         {text for text in said.get("overrides", ()) if not read_override(text).name.startswith(_FREE)}
         for said in (before, now)

@@ -29,7 +29,7 @@ def needs(recipe: RecipeFile) -> list[Check]:
     packages = list(_packages())
     if any(check.name == "package verl" and not check.ok for check in packages):
         return packages
-    composed = compose(recipe.kind, recipe.filled())
+    composed = compose(recipe.kind, recipe.filled(data="DATA", model="MODEL", out="OUT"))
     return [*packages, *hardware(recipe, composed)]
 
 

@@ -10,13 +10,15 @@ from eigengraph.models import Check
 from eigengraph.recipes import TrainOrder, TrainPlan
 from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.command import command, shown
 from eigengraph_verl.training.dataset import Dataset
+from eigengraph_verl.training.lineage import FILE as LINEAGE
 from eigengraph_verl.training.machine import machine
 from eigengraph_verl.training.steps import Steps, check_steps, count_steps
-from eigengraph_verl.validation.architecture import architecture, of_folder
+from eigengraph_verl.validation.architecture import architecture
 from eigengraph_verl.validation.composed import Composed, compose
-from eigengraph_verl.validation.report import facts, problems
+from eigengraph_verl.validation.report import facts, problems, shape_of
 
 
 def plan(recipe: RecipeFile, order: TrainOrder) -> TrainPlan:
@@ -26,11 +28,12 @@ def plan(recipe: RecipeFile, order: TrainOrder) -> TrainPlan:
         ConfigError: verl is not installed, or what it would compose makes no sense.
     """
     composed = composed_for(recipe, order)
+    if composed.kind == "grpo" and not (order.out / LINEAGE).exists():
+        write_agent_loop(composed, order.out)  # the command names it; that of a training which was begun stays
     checks = [*_recipe_checks(recipe, order, composed)]
     steps = None
     if order.data is not None:
-        data = Dataset.open(order.data)
-        checks += data.checks(composed)
+        checks += Dataset.open(order.data).checks(composed)
         if all(check.ok for check in checks):
             steps = count_steps(composed)
             checks += check_steps(composed, steps)
@@ -70,8 +73,7 @@ def _default_model(recipe: RecipeFile) -> str:
 
 
 def _recipe_checks(recipe: RecipeFile, order: TrainOrder, composed: Composed) -> Iterator[Check]:
-    shape = of_folder(order.model) if order.model is not None else architecture(recipe.model) if recipe.model else None
-    found = problems(recipe, composed, shape)
+    found = problems(recipe, composed, shape_of(recipe, order.model))
     for line in found:
         yield Check("recipe", False, line)
     if not found:
@@ -81,8 +83,9 @@ def _recipe_checks(recipe: RecipeFile, order: TrainOrder, composed: Composed) ->
 
 
 def _facts(recipe: RecipeFile, order: TrainOrder, composed: Composed, steps: Steps | None) -> Iterator[tuple[str, str]]:
-    shape = of_folder(order.model) if order.model is not None else architecture(recipe.model) if recipe.model else None
-    yield from facts(recipe, composed, shape).items()
+    yield from facts(recipe, composed, shape_of(recipe, order.model)).items()
+    if composed.kind == "grpo":
+        yield "user", str(composed.agent_loop["user"])
     if steps is not None:
         yield "data", f"{steps.train} rows to train on, {steps.validation} to validate on"
         yield "steps", f"{steps.total}, {steps.epoch} in an epoch"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import IO
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+# The last line of a traceback, such as ``ValueError: no``; Ray writes whose it is before it.
+_ERROR = re.compile(r"(?:\([^)]*pid=[^)]*\) )?([A-Za-z_][\w.]*(?:Error|Exception|Failed|Interrupt)\b.*: .*)")
 _LAST_WORDS = 5.0  # seconds that whoever outlives the trainer may still write
 
 
@@ -31,15 +35,17 @@ def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> int:
         Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as kept:
-        process = subprocess.Popen(
+    with (
+        log.open("ab") as kept,
+        subprocess.Popen(
             words,
             env={**os.environ, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-        )
+        ) as process,
+    ):
         assert process.stdout is not None
         copying = threading.Thread(target=_copy, args=(process.stdout, kept), daemon=True)
         copying.start()
@@ -57,15 +63,10 @@ def last_words(log: Path, most: int = 65536) -> str:
     """Return what a trainer said last that looks like an error; its last line where nothing does."""
     with log.open("rb") as lines:
         lines.seek(max(0, log.stat().st_size - most))
-        said = [line.strip() for line in lines.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    errors = [line for line in said if _is_error(line)]
-    return (errors or said or [""])[-1]
-
-
-def _is_error(line: str) -> bool:
-    """Tell whether a line is the last of a traceback, such as ``ValueError: no``."""
-    name, colon, _ = line.rpartition(") ")[2].partition(": ")
-    return bool(colon) and name.replace(".", "").isidentifier() and name.rpartition(".")[2][:1].isupper()
+        text = _COLOURS.sub("", lines.read().decode("utf-8", "replace"))
+    said = [line for line in text.splitlines() if line.strip()]
+    errors = [found[1] for line in said if (found := _ERROR.match(line))]
+    return (errors or said or [""])[-1].strip()
 
 
 def _copy(source: IO[bytes], kept: IO[bytes]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -11,15 +10,15 @@ from eigengraph.errors import ConfigError
 from eigengraph.recipes import Training, TrainOrder, TrainPlan
 from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.recipe_file import RecipeFile
-from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest, weights
-from eigengraph_verl.training.command import command, environment
+from eigengraph_verl.training.agent_loop_file import write_agent_loop
+from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
+from eigengraph_verl.training.command import command, environment, merge_command
 from eigengraph_verl.training.dataset import Dataset
 from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
 from eigengraph_verl.training.planning import composed_for, plan
 from eigengraph_verl.training.process import last_words, run
 from eigengraph_verl.training.steps import count_steps
 from eigengraph_verl.validation.composed import Composed
-from eigengraph_verl.validation.layout import layout
 
 Say = Callable[[str], None]
 
@@ -49,16 +48,16 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
     before = read_lineage(out)
     if before is not None:
         check_same(out, before, said)
+    if composed.kind == "grpo":
+        write_agent_loop(composed, out)
     said = {**said, "command": planned.command, "steps": planned.steps}
     write_lineage(out, said)
 
     code, log = _run(recipe, composed, out, say)
     found = newest(out / "checkpoints")
     if code or found is None:
-        words = last_words(log) if log is not None else ""
-        return Training(
-            planned, code or 1, str(found[1]) if found else "", "", words or "verl ended without a checkpoint"
-        )
+        words = last_words(log) if code and log is not None else "verl ended without a checkpoint"
+        return Training(planned, code or 1, str(found[1]) if found else "", "", words)
     merged = _merge(composed, found[1], out, say)
     if merged:
         return Training(planned, merged, str(found[1]), "", last_words(out / "logs" / "merge.log"))
@@ -83,7 +82,7 @@ def _with_model(recipe: RecipeFile, order: TrainOrder, say: Say) -> TrainOrder:
 def _begun_with(recipe: RecipeFile, order: TrainOrder) -> ModelFolder:
     if order.model is None:
         raise ConfigError(
-            f"recipe {recipe.name!r} begins with {recipe.model or 'no model'!r}; download it, and give its folder with --model"
+            f"recipe {recipe.name!r} begins with {recipe.model or 'no model'!r}; give its folder with --model"
         )
     return ModelFolder(order.model)
 
@@ -114,8 +113,4 @@ def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> int:
         return 0
     (target / FILE).unlink(missing_ok=True)
     say(f"merging {str(checkpoint)!r} into {str(target)!r}")
-    backend = "megatron" if layout(composed).megatron else "fsdp"
-    shards = weights(composed.kind, checkpoint)
-    words = (sys.executable, "-m", "verl.model_merger", "merge", "--backend", backend)
-    folders = ("--local_dir", str(shards.resolve()), "--target_dir", str(target.resolve()))
-    return run((*words, *folders), {}, out / "logs" / "merge.log")
+    return run(merge_command(composed, checkpoint, target), {}, out / "logs" / "merge.log")

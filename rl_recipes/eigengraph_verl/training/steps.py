@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from eigengraph.models import Check
-from eigengraph_verl.training.dataset import rows
+from eigengraph_verl.training.dataset import read_files, rows
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import layout
 
@@ -58,11 +57,15 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
             f"data.train_batch_size lower or data.val_files=null"
         )
         yield Check("batches", False, fix)
+    elif steps.total > steps.epoch * (epochs := composed.get("trainer.total_epochs")):
+        fix = (
+            f"trainer.total_training_steps={steps.total} is more than {epochs} epochs of {steps.epoch} steps: verl "
+            f"would stop after these without a checkpoint of the last ones; raise trainer.total_epochs"
+        )
+        yield Check("batches", False, fix)
     else:
         yield Check("batches", True, found=f"{steps.epoch} of {batch} in an epoch, {steps.total} steps")
 
 
 def _rows(composed: Composed, key: str) -> int:
-    given = composed.get(key)
-    files = [] if given is None else [given] if isinstance(given, str) else list(given)
-    return sum(rows(Path(str(name))) for name in files)
+    return sum(map(rows, read_files(composed, key)))

@@ -66,7 +66,8 @@ def layout(composed: Composed) -> Layout:
     sft = composed.kind == "sft"
     nodes, each = composed.get("trainer.nnodes"), composed.get("trainer.n_gpus_per_node")
     ranks = nodes * each
-    engine = composed.get("engine.strategy" if sft else "actor_rollout_ref.actor.strategy")
+    # Megatron's section of the SFT trainer leaves its name to its dataclass.
+    engine = composed.get("engine.strategy" if sft else "actor_rollout_ref.actor.strategy", "megatron")
     section = "megatron" if engine == "megatron" else "fsdp_config"
     at = "engine" if sft else f"actor_rollout_ref.actor.{section}"
     sizes = _megatron(composed, at) if engine == "megatron" else _fsdp(composed, at, ranks)
