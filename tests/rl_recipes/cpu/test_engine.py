@@ -183,7 +183,7 @@ def test_a_failure_reaches_everyone_who_waits_and_the_engine_goes_on(engine, mon
     ],
 )
 def test_what_cannot_be_answered_is_refused(engine, prompt, params, told):
-    with pytest.raises(ConfigError, match="CPU rollout backend|leaves no room") as caught:
+    with pytest.raises(ConfigError, match=r"CPU rollout backend|leaves no room") as caught:
         asyncio.run(engine.generate("a", prompt, params))
     assert told in str(caught.value)
 
