@@ -1,7 +1,7 @@
 """The embedded default backend: no language model, every role played by templates and a seeded fault model.
 
 Model spec ``offline``. Options (see ``settings.OfflineSettings``): ``agent_faults``, ``user_faults``, ``styles``; kinds
-of faults are listed in ``faults``. Domains say how people talk in a phrasebook, whose format ``phrasebook_file`` documents.
+of faults are listed in ``faults``. Domains say how people talk in a phrasebook; ``phrasebook_file`` documents its form.
 
 | module | what |
 |---|---|

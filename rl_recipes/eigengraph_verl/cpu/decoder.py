@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 
 from eigengraph.errors import ConfigError
@@ -52,7 +52,8 @@ class Decoder:
         known = ("qwen3", "qwen3_moe")
         if config["model_type"] not in known:
             raise ConfigError(
-                f"the CPU rollout backend cannot run a model of type {config['model_type']!r} (known: {', '.join(known)})"
+                f"the CPU rollout backend cannot run a model of type {config['model_type']!r} "
+                f"(known: {', '.join(known)})"
             )
         self.config = config
         self.length = length

@@ -115,7 +115,7 @@ class Engine:
     async def generate(self, request: str, prompt: Sequence[int], params: Mapping[str, Any]) -> Generated:
         """Write a reply.
 
-        What the cache holds of the prompt, from the dialogue's turns before or from another dialogue, is not read again.
+        What the cache holds of the prompt, from turns before or from another dialogue, is not read again.
 
         Args:
             request: Names the dialogue.
@@ -123,8 +123,8 @@ class Engine:
             params: Sampling parameters by vLLM's names; a ``seed`` makes the reply repeatable.
 
         Raises:
-            ConfigError: No weights were loaded, a parameter cannot be followed, or the prompt is empty or leaves no room
-                for a reply.
+            ConfigError: No weights were loaded, a parameter cannot be followed, or the prompt is empty or leaves no
+                room for a reply.
         """
         if not self.loads:
             raise ConfigError("the CPU rollout backend was asked for tokens before it was given weights")
@@ -157,7 +157,7 @@ class Engine:
             while self._seat():
                 self._advance()
                 await asyncio.sleep(0)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - of no request's own: everyone who waits must hear of it
             for reply in (*self._waiting, *(slot.reply for slot in self._slots if slot.reply)):
                 if not reply.done.done():
                     reply.done.set_exception(error)

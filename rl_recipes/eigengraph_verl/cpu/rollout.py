@@ -21,7 +21,7 @@ from eigengraph_verl.cpu.engine import Engine
 
 NAME = "eigengraph_cpu"
 MOST_SLOTS = 128
-"""Dialogues decoded at once, whatever ``max_num_seqs`` says: more are no quicker on a processor, and each takes memory."""
+"""Dialogues decoded at once, whatever ``max_num_seqs`` says: more are no quicker on a processor, and take memory."""
 
 
 class Server:

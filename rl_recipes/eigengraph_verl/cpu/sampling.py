@@ -79,11 +79,9 @@ def draw_tokens(logits: Tensor, drawings: Sequence[Drawing], sources: Sequence[R
     temperatures = torch.tensor([drawing.temperature or 1.0 for drawing in drawings])
     logprobs = (logits.float() / temperatures[:, None]).log_softmax(-1)
     likely = logprobs.argmax(-1).tolist()
-    at = torch.tensor(
-        [source.random() if how.temperature else 0.0 for how, source in zip(drawings, sources, strict=True)]
-    )
+    at = torch.tensor([source.random() for source in sources], dtype=torch.float64)[:, None]
     shares = _truncated(logprobs.exp(), drawings).double().cumsum(-1)
-    drawn = torch.searchsorted(shares, at.double()[:, None] * shares[:, -1:], right=True)[:, 0]
+    drawn = torch.searchsorted(shares, at * shares[:, -1:], right=True)[:, 0]
     tokens = [
         token if drawing.temperature else best
         for token, best, drawing in zip(drawn.tolist(), likely, drawings, strict=True)

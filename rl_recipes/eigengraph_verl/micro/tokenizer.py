@@ -9,7 +9,8 @@ is the idea of SuperBPE (arXiv 2503.13423).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,20 @@ _TEMPLATE = Path(__file__).with_name("chat_template.jinja")
 def chat_template() -> str:
     """Return the chat template: ChatML and Hermes calls, with tools as signatures and without reasoning."""
     return _TEMPLATE.read_text("utf-8").replace("-%}\n", "-%}").replace("-}}\n", "-}}")
+
+
+def rendered(messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> str:
+    """Return a dialogue as the chat template renders it."""
+    text: str = _bare().apply_chat_template(list(messages), tools=list(tools), tokenize=False)
+    return text
+
+
+@cache
+def _bare() -> PreTrainedTokenizerFast:
+    """Return a tokenizer that knows the template and nothing else."""
+    made = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE()))
+    made.chat_template = chat_template()
+    return made
 
 
 def train_tokenizer(dialogues: Iterable[str], words: Iterable[str], size: int) -> PreTrainedTokenizerFast:
