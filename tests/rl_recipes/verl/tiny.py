@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -96,6 +96,7 @@ class Server:
         domain: Its domain.
         thinks: Whether it reasons before each message.
         noise: The share of messages that are random tokens in place of sense.
+        faults: The share of dialogues in which it does the task wrongly, by kind of fault.
         seed: All that chance draws from.
 
     Attributes:
@@ -105,10 +106,17 @@ class Server:
     """
 
     def __init__(
-        self, tokenizer: Any, task: Task, domain: Domain, thinks: bool = False, noise: float = 0.0, seed: int = 0
+        self,
+        tokenizer: Any,
+        task: Task,
+        domain: Domain,
+        thinks: bool = False,
+        noise: float = 0.0,
+        faults: Mapping[str, float] | None = None,
+        seed: int = 0,
     ) -> None:
         self.tokenizer, self.task, self.domain = tokenizer, task, domain
-        self.thinks, self.noise, self.seed = thinks, noise, seed
+        self.thinks, self.noise, self.faults, self.seed = thinks, noise, faults or {}, seed
         self.asked: list[list[int]] = []
         self.gave: list[list[int]] = []
         self.step = 3
@@ -134,7 +142,9 @@ class Server:
         )
 
     def _text(self, prompt_ids: list[int]) -> str:
-        said = agent_message(self.task, self.domain, read_prompt(self.tokenizer.decode(prompt_ids)), self.seed, {})
+        said = agent_message(
+            self.task, self.domain, read_prompt(self.tokenizer.decode(prompt_ids)), self.seed, self.faults
+        )
         calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in said.tool_calls]
         marked = [f"<tool_call>\n{json.dumps(call, ensure_ascii=False)}\n</tool_call>" for call in calls]
         reasoning = f"<think>\nStep {len(self.asked)}: what now?\n</think>\n\n" if self.thinks else ""
