@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.records import digest
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +74,15 @@ class Exporter:
             certificate; ``run.host`` has the plugins. It raises ``ConfigError`` for what cannot be said in its format.
             Every option is passed by keyword.
         summary: A line about it.
+        evaluation: ``evaluation(evaluation, out)`` does the same with a finished evaluation; None where the format has
+            no place for one.
         options: The choices that it leaves to the caller.
     """
 
     name: str
     export: Callable[..., Export]
     summary: str = ""
+    evaluation: Callable[..., Export] | None = None
     options: tuple[ExportOption, ...] = ()
 
     def choose(self, given: Mapping[str, str]) -> dict[str, str]:

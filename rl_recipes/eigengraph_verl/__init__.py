@@ -21,7 +21,7 @@ from eigengraph.exporters import Export, Exporter, ExportOption
 from eigengraph.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run
+    from eigengraph.run import Run
 
 __all__ = ["register_exporters"]
 
@@ -30,7 +30,9 @@ __all__ = ["register_exporters"]
 def register_exporters() -> list[Exporter]:
     """Register verl's parquet files."""
     per = ExportOption("per", ("turn", "dialogue"), "a row of supervised data for each turn, or for each dialogue")
-    return [Exporter("verl", _export, "verl's data: tasks for RL, dialogues for both models, the world", (per,))]
+    return [
+        Exporter("verl", _export, "verl's data: tasks for RL, dialogues for both models, the world", options=(per,))
+    ]
 
 
 def _export(run: Run, out: Path, *, per: str) -> Export:

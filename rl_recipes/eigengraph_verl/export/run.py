@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from eigengraph.api import Run
 from eigengraph.dataset import RunContext, Split, chat_messages
 from eigengraph.exporters import Export, WrittenFile
 from eigengraph.records import Datum, Side
+from eigengraph.run import Run
 from eigengraph_verl.export.files import rl_schema, sft_schema, write_parquet
 from eigengraph_verl.export.manifest import FileEntry, Manifest, write_manifest
 from eigengraph_verl.export.rows import rl_row, sft_rows

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from eigengraph.api import Run
 from eigengraph.engine.durable import disk_errors
 from eigengraph.engine.folder import RunFolder
 from eigengraph.exporters import WrittenFile
+from eigengraph.run import Run
 from eigengraph_verl.export.manifest import file_digest
 
 WORLD = "world"
