@@ -89,7 +89,7 @@ def test_outputs_are_what_the_trainer_stores(played):
 
 
 def test_what_is_learned_from_a_dialogue_is_what_was_sampled_in_it(loops, played, config, task_rows):
-    """Supervised data and rollouts are cut by one rule: where the samples are what encoding gives, both are the same."""
+    """Supervised data and rollouts are cut by one rule; where samples are what encoding gives, both are the same."""
     tokenizer, thinks = played.tokenizer, played.kind != "plain"
     for row in task_rows[:3]:
         server = loops.server_of(config, row, tokenizer, thinks=thinks, apart=0.0)
