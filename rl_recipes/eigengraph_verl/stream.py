@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eigengraph.errors import ConfigError
+from eigengraph_verl.encoder import encoder_of
 
 Chat = Sequence[Mapping[str, Any]]
 
@@ -33,6 +34,7 @@ class Template:
         self, tokenizer: Any, tools: Sequence[Mapping[str, Any]] = (), options: Mapping[str, Any] | None = None
     ) -> None:
         self._tokenizer = tokenizer
+        self._encoder = encoder_of(tokenizer)
         self._tools = list(tools) or None
         self._options = {**(options or {}), "tokenize": False}
 
@@ -50,8 +52,7 @@ class Template:
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a text, and no others."""
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
-        return ids
+        return self._encoder.encode(text)
 
     def decode(self, ids: Sequence[int], *, special: bool) -> str:
         """Return the text of tokens.
