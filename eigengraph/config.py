@@ -56,7 +56,7 @@ class Settings(BaseModel):
         pilot: Candidates of each stream in a pilot round.
         evolution: How plans evolve.
         task_attempts: Tries at making one candidate a certified task.
-        rollout_attempts: Tries at an acceptable dialogue for one task.
+        rollout_attempts: Tries at an acceptable dialogue for one task; of an evaluation, at one that can be scored.
         max_turns: Hops between participants before a dialogue is cut off.
         max_errors: Tool errors before a dialogue is cut off.
         validation: What part of the tasks is set apart to choose between models with.
