@@ -12,6 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from eigengraph.cli.estimate_view import duration, estimate_line
 from eigengraph.engine.progress import Snapshot
 
 REFRESH_SECONDS = 0.1
@@ -84,6 +85,9 @@ class ProgressDisplay:
 
     def update(self, snapshot: Moment) -> None:
         """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
+        if isinstance(snapshot, Snapshot) and snapshot.estimate is not None and snapshot.candidates == 0:
+            self._say(f"estimate: {estimate_line(snapshot.estimate)}; {snapshot.estimate.basis}")
+            return
         if self._last is None and snapshot.resumed:
             self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} {self._done}")
         self._last = snapshot
@@ -107,6 +111,8 @@ def progress_line(snapshot: Snapshot) -> str:
     parts = [f"{snapshot.accepted}/{snapshot.wanted} accepted", _speed(snapshot), _stages(snapshot)]
     if snapshot.rejected:
         parts.append(f"rejected: {most_first(snapshot.rejected)}")
+    if snapshot.estimate is not None:
+        parts.append(f"in all: {estimate_line(snapshot.estimate)}")
     return " | ".join(parts)
 
 
@@ -127,17 +133,9 @@ def progress_block(snapshot: Snapshot) -> RenderableType:
     rows.add_row("stages", Text(_stages(snapshot)))
     if snapshot.rejected:
         rows.add_row("rejected", Text(most_first(snapshot.rejected), style="yellow"))
+    if snapshot.estimate is not None:
+        rows.add_row("in all", Text(estimate_line(snapshot.estimate)))
     return Group(bar, rows)
-
-
-def duration(seconds: float) -> str:
-    """Say a time span in its two largest units: ``4.2 s``, ``3 min 20 s``, ``5 h 07 min``."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02} s"
-    return f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def most_first(counts: Mapping[str, int]) -> str:

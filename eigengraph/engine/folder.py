@@ -22,8 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from eigengraph.config import Settings
 from eigengraph.engine.durable import disk_errors, replace_file, sync_folder, temporary_of
 from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.records import digest, encode
 from eigengraph.records.codec import unwrap
 from eigengraph.world import Tables
 
@@ -34,6 +36,11 @@ _MARKS: Mapping[Kind, str] = {"run": "eigengraph_run", "evaluation": "eigengraph
 """What stands in every manifest, by the kind of its folder: many programs call a file manifest.json."""
 
 _A: Mapping[Kind, str] = {"run": "a run", "evaluation": "an evaluation"}
+
+
+def default_folder(settings: Settings) -> Path:
+    """Return the folder of a run that was given none: the same for the same settings, another for others."""
+    return Path("runs") / f"{settings.domain}-{digest(encode(settings.identity()))[:8]}"
 
 
 class RunFolder:

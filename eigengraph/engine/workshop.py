@@ -9,6 +9,8 @@ from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
 from eigengraph.models import Meter, Model
+from eigengraph.prompts import load_prompts
+from eigengraph.roles import SLOTS
 from eigengraph.verify.sandbox import OnDemand, Sandbox
 from eigengraph.world import Base, Domain, Tables, check_tables, read_tables
 
@@ -36,7 +38,10 @@ def open_workshop(host: Host, settings: Settings, meter: Meter | None = None) ->
     base, mutators = open_base(domain, settings), tuple(host.mutators.values())
     strategy = host.evolution(settings.evolution)
     sandboxes = ranked(host, settings.sandbox)
-    return Workshop(domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks)
+    prompts = load_prompts(SLOTS, settings.prompts)
+    return Workshop(
+        domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks, host.workers, prompts
+    )
 
 
 def open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -> Model:
@@ -47,7 +52,9 @@ def open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -
     """
     model = host.model(spec, settings.options)
     metered = host.models[spec.partition(":")[0]].metered
-    return meter.around(model, spec) if meter is not None and metered else model
+    if meter is None:
+        return model
+    return meter.around(model, spec) if metered else meter.followed(model, spec)
 
 
 def ranked(host: Host, first: str) -> dict[str, Sandbox]:

@@ -15,7 +15,10 @@ from eigengraph_offline.scenario import write_scenario
 from eigengraph_offline.settings import OfflineSettings, read_settings
 from eigengraph_offline.user import user_message
 
-ROLES = ("agent", "scenario", "user")
+ROLES = ("agent", "attributor", "judge", "scenario", "user")
+
+_ACCEPTED = {"problems": [], "fault": "none"}
+_AGENTS_FAULT = {"reason": "It did not end as it should have.", "fault": "agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class OfflineModel:
                 styles = [style for style in context.plan.styles if style in PHRASES.styles] or settings.styles
                 scenario = write_scenario(context.blueprint, context.domain, context.seed, styles)
                 return Message("assistant", encode(scenario).decode())
+            case "judge":
+                return Message("assistant", encode(_ACCEPTED).decode())
+            case "attributor":
+                return Message("assistant", encode(_AGENTS_FAULT).decode())
         raise UnknownNameError(
             "role", request.role, ROLES, "The offline backend has no language model; give this role another one"
         )
