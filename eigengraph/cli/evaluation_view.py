@@ -11,8 +11,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from eigengraph.cli.estimate_view import duration
 from eigengraph.cli.plain_text import plain
-from eigengraph.cli.progress import duration, most_first
+from eigengraph.cli.progress import most_first
 from eigengraph.evaluation import Comparison, Evaluation, Metrics, Progress, Share
 from eigengraph.evaluation.drawing import difference_bar, interval_bar
 from eigengraph.records import POLICY_FAILURES, Outcome

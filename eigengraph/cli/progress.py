@@ -85,7 +85,7 @@ class ProgressDisplay:
 
     def update(self, snapshot: Moment) -> None:
         """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
-        if snapshot.estimate is not None and snapshot.candidates == 0:
+        if isinstance(snapshot, Snapshot) and snapshot.estimate is not None and snapshot.candidates == 0:
             self._say(f"estimate: {estimate_line(snapshot.estimate)}; {snapshot.estimate.basis}")
             return
         if self._last is None and snapshot.resumed:
