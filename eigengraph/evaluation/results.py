@@ -111,15 +111,16 @@ class Evaluation:
         ledger = Ledger.open(RunFolder(self.path).ledger, write=False)
         yield from trials_of(ledger, [task.id for task in self.tasks], self.metrics.trials)
 
-    def export(self, to: str, out: Path | str) -> Export:
+    def export(self, to: str, out: Path | str, **options: str) -> Export:
         """Write the evaluation in somebody else's format.
 
         Args:
             to: A registered exporter that takes evaluations, such as ``tau2``.
             out: An empty or new folder.
+            options: Choices that the exporter leaves to the caller.
 
         Raises:
-            UnknownNameError: There is no such exporter.
+            UnknownNameError: There is no such exporter, or it has no such option or value.
             ConfigError: It takes no evaluations, the folder has something in it, or the evaluation cannot be said in
                 this format.
         """
@@ -129,8 +130,9 @@ class Evaluation:
             raise ConfigError(
                 f"exporter {to!r} takes runs only, and {str(self.path)!r} is an evaluation (known: {able})"
             )
+        chosen = exporter.choose(options)
         check_free(Path(out))
-        return exporter.evaluation(self, Path(out))
+        return exporter.evaluation(self, Path(out), **chosen)
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``eigengraph evaluate --json`` prints: a JSON object on one line."""

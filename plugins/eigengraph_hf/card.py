@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from eigengraph.api import Run
+from eigengraph.run import Run
 
 _CARD = """---
 pretty_name: {title}

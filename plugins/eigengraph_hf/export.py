@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from eigengraph.api import Run
 from eigengraph.dataset import SPLITS, chat_messages
 from eigengraph.errors import ConfigError
 from eigengraph.exporters import Export, WrittenFile, write_text
 from eigengraph.records import Datum, digest, encode
+from eigengraph.run import Run
 from eigengraph_hf.card import card
 
 _CALL = pa.struct(

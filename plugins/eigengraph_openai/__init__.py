@@ -22,7 +22,7 @@ from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run
+    from eigengraph.run import Run
 
 
 @hookimpl

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eigengraph.api import Run
 from eigengraph.dataset import chat_messages
 from eigengraph.errors import ConfigError
 from eigengraph.exporters import Export, WrittenFile, write_text
+from eigengraph.run import Run
 
 FEWEST = 10
 """Dialogues that a job of the API needs at least."""

@@ -20,8 +20,8 @@ from eigengraph_tau2.recordings import dialogue_sources
 from eigengraph_tau2.variants import tau2_variant
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run
     from eigengraph.evaluation import Evaluation
+    from eigengraph.run import Run
 
 __all__ = [
     "register_commands",

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eigengraph.api import Run
 from eigengraph.engine.folder import RunFolder
 from eigengraph.errors import ConfigError
 from eigengraph.evaluation import Evaluation
 from eigengraph.exporters import Export, WrittenFile, write_text
 from eigengraph.records import digest
+from eigengraph.run import Run
 from eigengraph.world import Base
 from eigengraph_tau2.data import domain_name
 from eigengraph_tau2.exporting import Exported, databases, export_datum, results_file

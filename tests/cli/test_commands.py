@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import eigengraph
-from eigengraph.api import Run
 from eigengraph.cli import run as run_command
 from eigengraph.config import Settings
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
+from eigengraph.run import Run
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop_domain"
 STAGES = {
