@@ -27,7 +27,8 @@ LINES = {
     r"environment variable that key_variable in \[options.openai\] names",
     "name": r"unknown model of this endpoint 'stub' \(known: other\)",
     "context": r"the context of model 'stub' is too small for domain 'shop': of 8,300 tokens, policy and tools take "
-    r"about \d+ and a reply up to 8,192; serve it with a longer one, or set a smaller max_tokens in the model's options",
+    r"about \d+ and a reply up to 8,192; serve it with a longer one, or set a smaller max_tokens in the model's "
+    r"options",
     "tools": r"model 'stub' does not take tools \(400: \"auto\" tool choice requires --enable-auto-tool-choice and "
     r"--tool-call-parser to be set\); serve it with a parser for its tool calls \(vLLM: .*\)",
 }
