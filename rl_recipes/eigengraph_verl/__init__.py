@@ -3,11 +3,12 @@
 | module | what |
 |---|---|
 | ``export`` | a run as verl's data: ``eigengraph export RUN --to verl`` |
-| ``stream`` | token sequences that go on as long as the chat template shows the past as it was written |
+| ``stream``, ``encoder`` | token sequences that go on as long as the chat template shows the past as it was written |
 | ``sft_dataset`` | verl's dataset class for supervised fine-tuning |
 | ``agent_loop``, ``policy``, ``ground`` | rollouts: our dialogues inside verl, token by token |
 | ``reward``, ``rollouts``, ``parity`` | the one scoring path; what was played, kept on the disk; whether both agree |
-| ``sampler``, ``advantage``, ``credit`` | which groups are trained on; what each token of them is worth |
+| ``groups``, ``sampler`` | which groups are trained on |
+| ``advantage``, ``credit``, ``row_id`` | what each token of them is worth |
 | ``recipes``, ``recipe_file``, ``overrides`` | recipes: lines of verl's configuration over those of a base |
 | ``validation`` | whether a recipe's numbers fit each other; what it takes of a GPU's memory |
 | ``training`` | from recipe, export and model to a trained model: ``eigengraph train`` |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +58,10 @@ class RecipeFile:
         """SHA-256 of what it says, bases included; comments do not count."""
         lines = [item.line for item in self.overrides]
         return digest(canonical([self.kind, self.model, dict(self.environment), self.start, lines]))
+
+    def variables(self) -> dict[str, str]:
+        """Return the variables that it needs, with the values that they will have here."""
+        return {name: os.environ.get(name, value) for name, value in self.environment.items()}
 
     def filled(self, more: Sequence[str] = (), **folders: Path | str) -> tuple[Override, ...]:
         """Return verl's configuration with overrides of a user's, and with folders in the place of their names.

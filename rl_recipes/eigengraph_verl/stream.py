@@ -35,6 +35,7 @@ class Template:
     ) -> None:
         self._tokenizer = tokenizer
         self._encoder = encoder_of(tokenizer)
+        self._ends = frozenset(tokenizer.all_special_ids)
         self._tools = list(tools) or None
         self._options = {**(options or {}), "tokenize": False}
 
@@ -65,6 +66,10 @@ class Template:
             list(ids), skip_special_tokens=not special, clean_up_tokenization_spaces=False
         )
         return text
+
+    def ends(self, token: int) -> bool:
+        """Whether a token ends a message; an inference server leaves it at the end of what it gives."""
+        return token in self._ends
 
     def completion(self, messages: Chat) -> str:
         """Return what the model writes to produce the last message: all up to and including the token that ends it.

@@ -18,11 +18,6 @@ RENDEZVOUS = "MASTER_ADDR"
 _PORT = "29500"
 
 
-def environment(recipe: RecipeFile) -> dict[str, str]:
-    """Return the variables that a recipe needs, with the values that they will have."""
-    return {name: os.environ.get(name, value) for name, value in recipe.environment.items()}
-
-
 def command(composed: Composed, out: Path) -> tuple[str, ...]:
     """Return the words that run verl: ``torchrun`` for SFT, a driver of Ray for GRPO."""
     hydra = Override("hydra.run.dir", spelled(str(out / "logs" / "hydra")))
@@ -49,7 +44,7 @@ def merge_command(composed: Composed, checkpoint: Path, target: Path) -> tuple[s
 
 def shown(recipe: RecipeFile, words: Sequence[str]) -> str:
     """Return a command with its variables, quoted for a shell."""
-    variables = [f"{name}={value}" for name, value in environment(recipe).items()]
+    variables = [f"{name}={value}" for name, value in recipe.variables().items()]
     return shlex.join(["env", *variables, *words] if variables else words)
 
 

@@ -12,7 +12,7 @@ from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
-from eigengraph_verl.training.command import command, environment, merge_command
+from eigengraph_verl.training.command import command, merge_command
 from eigengraph_verl.training.dataset import Dataset
 from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
 from eigengraph_verl.training.planning import composed_for, plan
@@ -101,7 +101,7 @@ def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[i
     number = len(list((out / "logs").glob("train-*.log"))) + 1
     log = out / "logs" / f"train-{number}.log"
     say(f"training; what verl says is kept in {str(log)!r}")
-    return run(command(composed, out.resolve()), environment(recipe), log), log
+    return run(command(composed, out.resolve()), recipe.variables(), log), log
 
 
 def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eigengraph_verl.recipe_file import RecipeFile
-from eigengraph_verl.training.command import environment
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import Layout
 
@@ -38,7 +37,7 @@ def check_mode(recipe: RecipeFile, composed: Composed, cut: Layout) -> Iterator[
         yield "separate_async needs GPUs of its own for rollouts: set actor_rollout_ref.rollout.nnodes"
     if composed.get("actor_rollout_ref.rollout.checkpoint_engine.backend") == "naive":
         yield "separate_async cannot send weights with checkpoint_engine.backend=naive; set it to nccl or nixl"
-    level = environment(recipe).get("VERL_LOGGING_LEVEL", "INFO")
+    level = recipe.variables().get("VERL_LOGGING_LEVEL", "INFO")
     if not hybrid and level not in _QUIET:
         yield (
             f"VERL_LOGGING_LEVEL is {level!r}: verl 0.9.1 crashes while it logs that there is no hybrid engine; set "

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from eigengraph_verl.ground import open_ground, open_user
+from eigengraph_verl.stream import Template, with_objects, written_samples
 
+from eigengraph.dataset import chat_messages
 from eigengraph.errors import ConfigError
 from eigengraph.models import RetryPolicy
 from eigengraph.records import Outcome, Task, decode, encode
@@ -83,6 +86,26 @@ def test_outputs_are_what_the_trainer_stores(played):
             assert (output.extra_fields["min_global_steps"], output.extra_fields["max_global_steps"]) == (3, 3)
         assert all("eigengraph" not in output.extra_fields for output in rollout.outputs[:-1])
         assert (rollout.told["group"], rollout.told["step"]) == ("g", 3)
+
+
+def test_what_is_learned_from_a_dialogue_is_what_was_sampled_in_it(loops, played, config, task_rows):
+    """Supervised data and rollouts are cut by one rule; where samples are what encoding gives, both are the same."""
+    tokenizer, thinks = played.tokenizer, played.kind != "plain"
+    for row in task_rows[:3]:
+        server = loops.server_of(config, row, tokenizer, thinks=thinks, apart=0.0)
+        rollout = loops.play(config, row, tokenizer, server=server)
+        chat = with_objects(chat_messages(rollout.trajectory, row["raw_prompt"][0]["content"], thinking=True))
+        targets = [at for at, message in enumerate(chat) if message["role"] == "assistant"][1:]
+        template = Template(tokenizer, agent_tools(config))
+        learned = written_samples(template, chat, targets)
+        assert [(one.prompt, one.response, one.mask) for one in learned] == [
+            (output.prompt_ids, output.response_ids, output.response_mask) for output in rollout.outputs
+        ]
+
+
+def agent_tools(config):
+    """Return the agent's tools of the exported domain."""
+    return open_ground(Path(config.data.train_files[0]).parent).domain.schemas["agent"]
 
 
 def test_noise_ends_in_typed_outcomes_and_keeps_every_token(loops, config, task_rows, tokenizers):

@@ -91,6 +91,7 @@ def test_what_is_kept_and_what_verl_logged_are_worth_what_the_verifier_says(run,
         row = {"uid": f"uid{number}", "session_id": 0, "global_steps": 1}
         made = scored(datum, exported, out=str(rollouts), eigengraph=played(trajectory, exported, row))
         lines += [json.dumps({"uid": f"uid{number}_0_{part}", "score": made["score"]}) for part in (0, 1)]
+    lines.append('{"uid": "pad01ab_0_0", "score": 0.0}')  # verl fills up its batches
     (logged / "1.jsonl").write_text("\n".join(lines))
     parity = check_parity(rollouts, exported, logged)
     count = sum(1 for _ in run.train)

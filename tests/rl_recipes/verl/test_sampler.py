@@ -80,6 +80,7 @@ def test_rows_of_masked_rollouts_are_taken_out(verl, queue):
     assert metrics["eigengraph/rollouts_user_fault/total"] == metrics["eigengraph/rollouts_masked/total"] == 2
     assert metrics["eigengraph/rollouts_completed/total"] == 4
     assert metrics["eigengraph/groups_kept/total"] == 2
+    assert metrics["eigengraph/rows/total"] == 4 * 2 + 2
 
 
 def test_groups_without_signal_are_replaced(verl, queue):

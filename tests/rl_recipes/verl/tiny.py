@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -75,12 +75,12 @@ def tiny_tokenizer(template: str = "plain", texts: Sequence[str] = ()) -> Any:
     return made
 
 
-def in_pieces(tokenizer: Any, ids: Sequence[int], random: Random) -> list[int]:
-    """Return other tokens of the same text: some are taken apart into the bytes that they are made of."""
+def in_pieces(tokenizer: Any, ids: Sequence[int], random: Random, share: float = 0.3) -> list[int]:
+    """Return other tokens of the same text: a share is taken apart into the bytes that they are made of."""
     pieces: list[int] = []
     for token in ids:
         name = tokenizer.convert_ids_to_tokens(token)
-        apart = name not in _SPECIAL + _MARKS and random.random() < 0.3
+        apart = name not in _SPECIAL + _MARKS and random.random() < share
         pieces += tokenizer.convert_tokens_to_ids(list(name)) if apart else [token]
     return pieces
 
@@ -96,6 +96,8 @@ class Server:
         domain: Its domain.
         thinks: Whether it reasons before each message.
         noise: The share of messages that are random tokens in place of sense.
+        faults: The share of dialogues in which it does the task wrongly, by kind of fault.
+        apart: The share of its tokens that it takes apart, so that they are not the ones that encoding gives.
         seed: All that chance draws from.
 
     Attributes:
@@ -105,10 +107,18 @@ class Server:
     """
 
     def __init__(
-        self, tokenizer: Any, task: Task, domain: Domain, thinks: bool = False, noise: float = 0.0, seed: int = 0
+        self,
+        tokenizer: Any,
+        task: Task,
+        domain: Domain,
+        thinks: bool = False,
+        noise: float = 0.0,
+        faults: Mapping[str, float] | None = None,
+        apart: float = 0.3,
+        seed: int = 0,
     ) -> None:
         self.tokenizer, self.task, self.domain = tokenizer, task, domain
-        self.thinks, self.noise, self.seed = thinks, noise, seed
+        self.thinks, self.noise, self.faults, self.apart, self.seed = thinks, noise, faults or {}, apart, seed
         self.asked: list[list[int]] = []
         self.gave: list[list[int]] = []
         self.step = 3
@@ -120,7 +130,7 @@ class Server:
         if random.random() < self.noise:
             ids = [random.randrange(len(self.tokenizer)) for _ in range(20)]
         else:
-            ids = in_pieces(self.tokenizer, self.tokenizer.encode(self._text(prompt_ids)), random)
+            ids = in_pieces(self.tokenizer, self.tokenizer.encode(self._text(prompt_ids)), random, self.apart)
         ids = ids[: sampling_params.pop("max_tokens")]  # as vLLM's server does: it takes out what it uses
         self.asked.append(list(prompt_ids))
         self.gave.append(ids)
@@ -134,7 +144,9 @@ class Server:
         )
 
     def _text(self, prompt_ids: list[int]) -> str:
-        said = agent_message(self.task, self.domain, read_prompt(self.tokenizer.decode(prompt_ids)), self.seed, {})
+        said = agent_message(
+            self.task, self.domain, read_prompt(self.tokenizer.decode(prompt_ids)), self.seed, self.faults
+        )
         calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in said.tool_calls]
         marked = [f"<tool_call>\n{json.dumps(call, ensure_ascii=False)}\n</tool_call>" for call in calls]
         reasoning = f"<think>\nStep {len(self.asked)}: what now?\n</think>\n\n" if self.thinks else ""
