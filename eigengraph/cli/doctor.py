@@ -31,13 +31,17 @@ def doctor(
         str | None, typer.Option(help="Whose policy must fit the model's context (default: every domain's).")
     ] = None,
     config: Annotated[Path | None, typer.Option(dir_okay=False, help="TOML file of settings, for options.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="A recipe: say what this machine lacks to train by it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> int:
-    """Check this installation, or with --model an endpoint, and say what to fix.
+    """Check this installation, with --model an endpoint, or with --recipe this machine, and say what to fix.
 
     An endpoint is asked for two short replies. Exits with 1 where a check fails.
     """
-    checks = list(_installation()) if model is None else _model(model, domain, config)
+    if recipe is not None:
+        checks = list(Host().recipe(recipe).trainer.needs())
+    else:
+        checks = list(_installation()) if model is None else _model(model, domain, config)
     if as_json:
         print_json({"checks": [{"name": check.name, "ok": check.ok, "fix": check.fix} for check in checks]})
     else:

@@ -31,6 +31,9 @@ def synthesize(
         Path | None, typer.Option(help="JSON or TOML file of tables, or a folder of them (default: generated).")
     ] = None,
     policy: Annotated[Path | None, typer.Option(dir_okay=False, help="Policy text (default: the domain's).")] = None,
+    prompts: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder of prompts in place of the roles' own (docs/roles.md).")
+    ] = None,
     verifier: Annotated[
         str | None, typer.Option(help="Writes the verifiers (default: derived); see `eigengraph plugins`.")
     ] = None,
@@ -69,6 +72,7 @@ def synthesize(
         "user_model": user_model,
         "tables": tables,
         "policy": policy,
+        "prompts": prompts,
         "sandbox": sandbox,
         "streams": streams,
         "rounds": rounds,

@@ -94,7 +94,6 @@ class Summary:
             "certified": self.certified,
             "rejected": dict(self.rejected),
             "outcomes": dict(self.outcomes),
-            "refused": dict(self.refused),
             "digest": self.digest,
             "seconds": self.seconds,
             "spend": {

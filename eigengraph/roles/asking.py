@@ -24,6 +24,7 @@ CORRECTION = Slot("correction", "correction", FOLDER, ("problems",))
 """What a role is told whose answer cannot be used."""
 
 INVALID = "invalid output"
+_CUT_OFF = "length"  # why a reply ends that was not over
 _SHOWN = 12  # problems of one answer that are fed back
 _LONGEST = 600  # characters of each
 
@@ -89,7 +90,10 @@ async def ask(
         )
         said = Message("assistant")
         try:
-            said = (await shop.model.complete(request)).message
+            reply = await shop.model.complete(request)
+            said = reply.message
+            if reply.finish == _CUT_OFF:
+                raise Unusable([f"the answer was cut off after {reply.completion_tokens} tokens; write a shorter one"])
             return await read(form.draft.model_validate_json(said.content))
         except PolicyFault as fault:
             failed = Unusable([f"the answer cannot be read: {fault}"])

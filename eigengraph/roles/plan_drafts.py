@@ -9,8 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from eigengraph.errors import UnknownNameError
-from eigengraph.graphs import ROLES, Workshop
-from eigengraph.graphs.workers import PLANNING
+from eigengraph.graphs import Workshop
 from eigengraph.plans import Census, EvaluationPlan, PlanPair, take_census, version
 from eigengraph.roles.asking import Form, Unusable
 from eigengraph.roles.schemas import form_schema
@@ -20,7 +19,9 @@ _MORE = 4.0  # the weight of an intent that a plan emphasises, as the rules have
 _MOST_GOALS = 6
 _MOST_TRIES = 6
 _MOST_SENTENCES = 8
-_SIDES = ("agent", "user")
+_MAKERS = ("blueprint", "scenario", "verifier")
+"""Roles whose worker a plan may choose: who makes something, never who measures it, so that no yield is had cheaply."""
+
 
 Sentences = Annotated[tuple[str, ...], Field(max_length=_MOST_SENTENCES)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -90,9 +91,7 @@ class PlanBook:
         self.checks: Mapping[str, str] = {name: check.summary for name, check in shop.checks.items()}
         self.tools = tuple(tool.name for tool in shop.domain.tools if tool.kind == "write")
         self.workers: Mapping[tuple[str, str], str] = {
-            at: worker.summary
-            for at, worker in shop.registered.items()
-            if at[0] not in PLANNING and at[0] not in _SIDES and at[0] != "certifier"
+            at: worker.summary for at, worker in shop.registered.items() if at[0] in _MAKERS
         }
 
     @cached_property
@@ -161,10 +160,8 @@ class PlanBook:
         for choice in draft.workers:
             if (choice.role, choice.name) not in self.workers:
                 names = [name for role, name in self.workers if role == choice.role]
-                known = {role for role, _ in self.workers}
-                yield from _unknown("role", [choice.role], known)
-                if choice.role in known and choice.role in ROLES:
-                    yield from _unknown(f"worker for role {choice.role!r}", [choice.name], names)
+                yield from _unknown("role that a plan may choose for", [choice.role], _MAKERS)
+                yield from _unknown(f"worker for role {choice.role!r}", [choice.name], names) if names else ()
 
 
 def draft_of(pair: PlanPair) -> PlanDraft:

@@ -26,8 +26,11 @@ from eigengraph.models import Context
 from eigengraph.records import Blueprint, decode
 from eigengraph.world import FIXED, Base, Domain, World
 
-_ROLES = {"agent": "task", "user": "task", "scenario": "blueprint", "blueprint": ""}
-"""What each role plays from: a field of items; nothing but tables and plan for the first of them."""
+_ROLES = {
+    **{"agent": "task", "user": "task", "scenario": "blueprint"},
+    **dict.fromkeys(("blueprint", "verifier", "judge", "attributor"), ""),
+}
+"""What each role plays from: a field of items; empty for one that needs none."""
 
 _BLOCK = 64
 _MOST_ATTEMPTS = 24

@@ -19,6 +19,9 @@ from eigengraph_stub.weak import Scene, Weakness
 from eigengraph_stub.weak.scenarios import SCENARIO_DEFECTS
 from eigengraph_stub.wire import read_messages, role_of
 
+_FORMAL = ("verifier", "judge", "attributor")
+"""Roles whose least reply is a sensible one: it changes nothing, has nothing to say, or blames the agent."""
+
 _REFUSAL = "I'm sorry, but I can't help with that."
 
 
@@ -66,6 +69,8 @@ class Player:
         if role == "blueprint":
             found = casting.draw(part)
             return Played(_draft(found) if found is not None else filled(body), role, part.index)
+        if role in _FORMAL:
+            return Played(filled(body), role, part.index)
         side: Side = "user" if part.role == "user" else "agent"
         model = self.host.model("offline", {"offline": casting.options})
         reply = await model.complete(Request(part.role, read_messages(body["messages"], side), part.context))

@@ -24,7 +24,7 @@ class Script:
 
     Attributes:
         answers: By role, one after the other, the last one over and over: a text, what is written as JSON, an error
-            to raise, or a function of the request that gives one of these.
+            to raise, a reply, or a function of the request that gives one of these.
         asked: Every request, by role.
     """
 
@@ -40,6 +40,8 @@ class Script:
         answers = self.answers[request.role]
         answer = answers[min(len(before), len(answers)) - 1]
         answer = answer(request) if callable(answer) else answer
+        if isinstance(answer, Reply):
+            return answer
         if isinstance(answer, Exception):
             raise answer
         return Reply(eg.Message("assistant", answer if isinstance(answer, str) else json.dumps(answer)), 10, 10)

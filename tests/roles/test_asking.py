@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import eigengraph as eg
 from eigengraph.errors import ContextOverflow, ModelError, PolicyFault
+from eigengraph.models import Reply
 
 GOOD = {"problems": [], "fault": "none"}
 
@@ -29,6 +31,13 @@ def test_what_is_wrong_is_fed_back(script, synthesize, answer, told):
     assert second.messages[-1].content.startswith("That answer cannot be used:\n- ")
     assert told in second.messages[-1].content
     assert second.schema == first.schema
+
+
+def test_an_answer_that_was_cut_off_is_asked_for_again_shorter(script, synthesize):
+    script.answers["judge"] = [Reply(eg.Message("assistant", '{"problems": ["[1] '), 900, 77, finish="length"), GOOD]
+    assert synthesize().summary.certified == 1
+    told = script.asked["judge"][1].messages[-1].content
+    assert "the answer was cut off after 77 tokens; write a shorter one" in told
 
 
 def test_answers_are_bounded_and_the_rejection_is_counted_by_role(script, synthesize):

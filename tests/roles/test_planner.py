@@ -52,7 +52,8 @@ def test_each_stream_is_told_the_plans_before_it(script, synthesize):
         ({"easiest": 0.9, "hardest": 0.1}, "easiest is 0.9, not less than hardest, 0.1"),
         ({"most_goals": 60}, "most_goals: Input should be less than or equal to 6"),
         ({"workers": [{"role": "verifier", "name": "magic"}]}, "unknown worker for role 'verifier' 'magic'"),
-        ({"workers": [{"role": "boss", "name": "model"}]}, "unknown role 'boss'"),
+        ({"workers": [{"role": "boss", "name": "model"}]}, "unknown role that a plan may choose for 'boss'"),
+        ({"workers": [{"role": "judge", "name": "none"}]}, "unknown role that a plan may choose for 'judge'"),
     ],
 )
 def test_what_cannot_be_used_goes_back(script, synthesize, change, told):

@@ -43,7 +43,6 @@ def test_a_text_with_every_fact_is_taken(script, synthesize):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda scenario: {"known_info": "I know a lot."}, "known_info must tell the customer id in these words: 'C"),
         (
             lambda scenario: {"task_instructions": "Have the agent call cancel_order."},
             "the customer knows nothing of the agent's tools; leave out 'cancel_order'",
@@ -57,8 +56,18 @@ def test_what_is_unfaithful_goes_back(script, synthesize, change, told):
     assert told in script.said("scenario", 1)
 
 
+def test_facts_that_the_text_leaves_out_are_added(script, synthesize):
+    script.answers["scenario"] = [written(lambda scenario: {"known_info": "You know what you bought."})]
+    [datum] = synthesize().data()
+    facts = [*datum.task.blueprint.facts, *(fact for goal in datum.task.blueprint.goals for fact in goal.facts)]
+    lines = datum.task.scenario.known_info.splitlines()
+    assert lines[0] == "You know what you bought."
+    assert all(any(f": {fact.text}" in line for line in lines[1:]) for fact in facts)
+    assert lines[2].startswith("Request 1, cancel order: order id: ")
+
+
 def test_it_is_turned_down_in_the_end(script, synthesize):
-    script.answers["scenario"] = [written(lambda scenario: {"known_info": ""})]
+    script.answers["scenario"] = [written(lambda scenario: {"reason_for_call": ""})]
     run = synthesize()
     assert set(run.summary.rejected) == {"scenario: unfaithful scenario"}
     assert "agent" not in script.asked
