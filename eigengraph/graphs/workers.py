@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
+from eigengraph.checks import Check, Learned, learn
 from eigengraph.config import Settings
 from eigengraph.dialogue import Participant
-from eigengraph.graphs.checks import Check
 from eigengraph.graphs.item import Attribution, Item
 from eigengraph.models import Model
 from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
@@ -42,7 +43,7 @@ class Workshop:
         mutators: Ways to make wrong solutions, which certificates try.
         sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
         strategy: How plans evolve.
-        checks: What evaluation plans may add, by name.
+        checks: What settings and evaluation plans may name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
     """
 
@@ -56,6 +57,11 @@ class Workshop:
     strategy: EvolutionStrategy = STRATEGIES[0]
     checks: Mapping[str, Check] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What checks and the user audit know of the domain; learned when first asked for."""
+        return learn(self.domain, self.base)
 
     @property
     def sandbox(self) -> Sandbox | None:
