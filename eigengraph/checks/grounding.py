@@ -21,9 +21,10 @@ def ungrounded_gold(draft: Draft) -> str:
 
     A value is stated by a fact, shown by an earlier call, a choice of the tool's schema, or written in policy or tools;
     a number may also be one of several that come to such a number together. What stands together in one argument stood
-    together in one fact or one answer. A choice that no fact states stood before in what the call is about.
+    together in one fact or one answer. A choice that no fact states stood before in what the call is about. A task
+    without typed facts, as imported ones are, is left alone.
     """
-    for write in draft.writes:
+    for write in draft.writes if draft.facts else ():
         if why := next(_ungrounded(write), ""):
             return f"call {write.call.name!r} for {write.goal.intent!r}: {why}"
     return ""

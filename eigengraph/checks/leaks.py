@@ -21,8 +21,8 @@ _MOST = 0.8
 
 _CONDITION = re.compile(r"\b(?:if|when|whenever|unless|until|once|in case|whether|before|after|should)\b")
 _DECISION = re.compile(
-    r"\b(?:the )?(?:agent|assistant|representative|policy)(?:'ll| will| won't| shall| must| has to| is going to| is to|"
-    r" is (?:not )?allowed to| cannot| can't| needs to) "
+    r"\b(?:the|this|your) (?:agent|assistant|representative|policy)"
+    r"(?:'ll| will| won't| shall| must| has to| is going to| is to| is (?:not )?allowed to| cannot| can't| needs to) "
     r"|\b(?:correct|right|expected|gold|intended) (?:solution|action|outcome|answer|calls?|resolution)\b"
 )
 
@@ -52,7 +52,8 @@ def _hidden_values(draft: Draft) -> Iterator[str]:
     text = plain(draft.told)
     known = plain("\n".join(fact.text for fact in draft.known))
     hidden = [fact.text for fact in draft.facts if fact.disclosure == "unknown"]
-    hidden += [said for goal in draft.blueprint.goals for said in goal.say]
+    if draft.facts:  # without typed facts nobody can tell what the user knows
+        hidden += [said for goal in draft.blueprint.goals for said in goal.say]
     for value in hidden:
         said = plain(value)
         if len(said) >= _SHORTEST and mentions(text, said) and not mentions(known, said):

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from eigengraph.checks import CHECKS
 
 from eigengraph import cli
+from eigengraph.checks import CHECKS
 from eigengraph.graphs.stream import WINDOW
 from eigengraph.plans import NEAR, STRATEGIES
 
