@@ -77,9 +77,9 @@ def harm(outcomes: Sequence[Outcome]) -> list[Figure]:
         Figure("yield of first versions", f"{start[0]} of {start[1]} [{low:.1%}, {high:.1%}]"),
         Figure(
             "yield in scale-up",
-            f"{now[0]} of {now[1]} = {now[0] / now[1]:.1%}",
+            f"{now[0]} of {now[1]} = {share:.1%}",
             f">= {low:.1%}",
-            now[0] / now[1] >= low,
+            share >= low,
         ),
     ]
 

@@ -7,13 +7,13 @@ against the other half. It is judged by kinds of failure, one at a time: a cure 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from eigengraph.plans.evidence import Version
 
-_SURE = 2.0
+_SURE = 2.5
 """Standard errors between the rates of a failure with a sentence and without it, from where on it counts."""
 _FEWEST = 8
 """Trials with and without a sentence that it takes to judge it."""
@@ -44,21 +44,21 @@ class _Group:
 def credit(history: Iterable[Version], wordings: Sequence[str]) -> Credit:
     """Judge sentences by the trials of every version.
 
-    Once a sentence is known to prevent a kind of failure, trials that had it say no more about that kind.
+    The surest effect is found first. Trials that had its sentence say no more about that kind of failure.
 
     Args:
         history: Versions of every stream.
         wordings: The sentences.
     """
     groups = [_group(version) for version in history if version.evidence.tried]
-    helpful: list[tuple[str, str]] = []
-    while best := _surest(groups, [said for said in wordings if said not in dict(helpful)], helpful, 1):
-        helpful.append(best)
-    harmful: list[tuple[str, str]] = []
-    while worst := _surest(groups, [said for said in wordings if said not in dict(helpful + harmful)], helpful, -1):
-        harmful.append(worst)
-    judged = dict(helpful + harmful)
-    return Credit(tuple(helpful), tuple(harmful), tuple(said for said in wordings if said not in judged))
+    judged: dict[str, tuple[str, bool]] = {}
+    while found := _surest(groups, [said for said in wordings if said not in judged], judged):
+        judged[found[0]] = found[1:]
+    return Credit(
+        tuple((said, kind) for said, (kind, helps) in judged.items() if helps),
+        tuple((said, kind) for said, (kind, helps) in judged.items() if not helps),
+        tuple(said for said in wordings if said not in judged),
+    )
 
 
 def _group(version: Version) -> _Group:
@@ -67,21 +67,16 @@ def _group(version: Version) -> _Group:
 
 
 def _surest(
-    groups: Sequence[_Group], wordings: Sequence[str], cures: Collection[tuple[str, str]], sign: int
-) -> tuple[str, str] | None:
-    """Return the sentence whose effect on some kind is surest, with the kind; None where none is sure."""
-    kinds = sorted({kind for group in groups for kind in group.failures})
-    effects = [
-        (sign * _effect([group for group in groups if not group.said & _cures(cures, kind)], said, kind), said, kind)
-        for kind in kinds
-        for said in wordings
-    ]
-    size, said, kind = max(effects, default=(0.0, "", ""))
-    return (said, kind) if size >= _SURE else None
-
-
-def _cures(cures: Collection[tuple[str, str]], kind: str) -> set[str]:
-    return {said for said, prevented in cures if prevented == kind}
+    groups: Sequence[_Group], wordings: Sequence[str], judged: Mapping[str, tuple[str, bool]]
+) -> tuple[str, str, bool] | None:
+    """Return the sentence whose effect on some kind is surest, the kind, and whether it helps; None where none is."""
+    effects = []
+    for kind in sorted({kind for group in groups for kind in group.failures}):
+        known = {said for said, (about, _) in judged.items() if about == kind}
+        telling = [group for group in groups if not group.said & known]
+        effects += [(_effect(telling, said, kind), said, kind) for said in wordings]
+    size, said, kind = max(effects, key=lambda effect: abs(effect[0]), default=(0.0, "", ""))
+    return (said, kind, size > 0) if abs(size) >= _SURE else None
 
 
 def _effect(groups: Sequence[_Group], said: str, kind: str) -> float:
