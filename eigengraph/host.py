@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from eigengraph.blame import blaming
+from eigengraph.config import Settings
 from eigengraph.dialogue import DialogueSource
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
@@ -16,6 +17,7 @@ from eigengraph.graphs.checks import CHECKS, Check
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
 from eigengraph.graphs.generators import VerifierGenerator
+from eigengraph.graphs.observer import Observer
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
@@ -175,6 +177,15 @@ class Host:
         if name not in self.strategies:
             raise UnknownNameError("evolution strategy", name, self.strategies)
         return self.strategies[name]
+
+    def observers(self, settings: Settings) -> tuple[Observer, ...]:
+        """Return who follows a run.
+
+        Raises:
+            PluginError: A plugin failed, or returned something else than observers.
+        """
+        found = self._plugins.returned("observe", Observer, settings=settings)  # type: ignore[type-abstract]
+        return tuple(observer for _, observer in found)
 
     @hookimpl
     def register_mutators(self) -> Sequence[Mutator]:

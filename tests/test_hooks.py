@@ -168,6 +168,25 @@ def test_hook_register_checks(host, tmp_path):
     assert said == "the user talks too much"
 
 
+def test_hook_observe(host, tmp_path):
+    diary = sys.modules["eigengraph_fixture"].DIARY
+    data = synthesize(host, tmp_path / "run", "kiosk")
+    told = {(domain, name, index) for domain, name, index, reason in diary if reason == ""}
+    assert told >= {("kiosk", "rollout", datum.index) for datum in data}
+    said = [message.content for datum in data for message in datum.trajectory.messages if message.role == "user"]
+    assert {("kiosk", "offline", "user", text) for text in said} <= set(diary)
+
+
+def test_hook_observe_wants_observers():
+    class Wrong:
+        @eg.hookimpl
+        def observe(self):
+            return [print]
+
+    with pytest.raises(PluginError, match=r"plugin 'Wrong', observe: returned .*, not a Observer"):
+        eg.Host([Wrong()], installed=False).observers(eg.Settings(domain="shop"))
+
+
 def test_hook_register_commands(modules, tmp_path, monkeypatch, capsys):
     install(PACKAGE, tmp_path / "site")
     monkeypatch.syspath_prepend(tmp_path / "site")

@@ -30,8 +30,10 @@ def build_app() -> typer.Typer:
         audit,
         certify,
         check,
+        compare,
         doctor,
         domains,
+        evaluate,
         export,
         graph,
         plans,
@@ -56,6 +58,7 @@ def build_app() -> typer.Typer:
         certify.certify,
         realism.realism,
         check.check,
+        evaluate.evaluate,
         export.export,
         domains.domains,
         plugins.plugins,
@@ -64,6 +67,7 @@ def build_app() -> typer.Typer:
     ]
     for command in commands:
         app.command()(command)
+    app.command("compare")(compare.compare_evaluations)
     app.add_typer(plans.plans)
     app.callback(invoke_without_command=True)(_help_unless_command)
     _add_plugin_commands(app, Host())

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from eigengraph.api import Run
 from eigengraph.cli.coverage_view import print_coverage
 from eigengraph.cli.dialogue_view import render_datum
 from eigengraph.cli.output import print_json, print_table
@@ -23,6 +22,7 @@ from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph.records import Checker, Datum, encode
+from eigengraph.run import Run
 from eigengraph.verify.code_view import code_input, last_view, view_fields
 from eigengraph.verify.contract import form_of
 

@@ -73,6 +73,11 @@ class Summary:
         """Money spent for each task in the dataset, rejected candidates included; None where there is no task."""
         return self.usd / self.certified if self.certified else None
 
+    @property
+    def tokens_per_task(self) -> float | None:
+        """Tokens spent for each task in the dataset, rejected candidates included; None where there is no task."""
+        return self.tokens / self.certified if self.certified else None
+
     def __str__(self) -> str:
         """Return what a person wants to know, on one line."""
         turned_down = ", ".join(f"{count} {reason}" for reason, count in self.rejected.items()) or "none"
@@ -91,7 +96,12 @@ class Summary:
             "outcomes": dict(self.outcomes),
             "digest": self.digest,
             "seconds": self.seconds,
-            "spend": {"tokens": self.tokens, "usd": self.usd},
+            "spend": {
+                "tokens": self.tokens,
+                "usd": self.usd,
+                "tokens_per_certified": self.tokens_per_task,
+                "usd_per_certified": self.usd_per_task if self.usd else None,
+            },
         }
 
 

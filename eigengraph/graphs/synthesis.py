@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypedDict, get_type_hints
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -54,13 +55,17 @@ class SynthesisState(TypedDict, total=False):
 
 
 def compose_graph(
-    *, replace: Mapping[str, Part] | None = None, insert_after: Mapping[str, Part] | None = None
+    *,
+    replace: Mapping[str, Part] | None = None,
+    insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
     Args:
         replace: Parts to put in the place of a stage, by its name.
         insert_after: Parts to add behind a stage, by its name.
+        checkpointer: Keeps the state of this graph, which is counters and indices; items are the ledger's.
 
     Returns:
         A compiled graph. Its runtime context is a ``Bench``.
@@ -103,7 +108,7 @@ def compose_graph(
             graph.add_edge(at, then)
     graph.add_conditional_edges("send_back", _whether_again, {"again": "tasks", "done": "settle"})
     graph.add_conditional_edges("reflect", _next_step, {"more": "draw", "enough": END})
-    return graph.compile(name="synthesis")
+    return graph.compile(name="synthesis", checkpointer=checkpointer)
 
 
 def _arranged(
@@ -159,6 +164,8 @@ async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisStat
     What an earlier run settled stays settled.
     """
     bench = runtime.context
+    if not bench.streams:
+        await _catch_up(state, runtime)
     settings = bench.shop.settings
     piloting = state["pilots"] < settings.rounds
     size = min(settings.batch, settings.tasks - state["accepted"], settings.candidates - state["drawn"])
@@ -179,6 +186,24 @@ async def _send_back(state: SynthesisState, runtime: Runtime[Bench]) -> Synthesi
 
 async def _whether_again(state: SynthesisState) -> str:
     return "again" if state["back"] else "done"
+
+
+async def _catch_up(state: SynthesisState, runtime: Runtime[Bench]) -> None:
+    """Bring the bench to where a checkpoint was made: what was decided on the way there stands in the ledger.
+
+    Raises:
+        ConfigError: The ledger does not go so far.
+    """
+    past = await _plan({}, runtime)
+    while (past["pilots"], past["drawn"]) != (state["pilots"], state["drawn"]):
+        past |= await _draw(past, runtime)
+        if past["alive"]:
+            raise ConfigError(
+                f"the checkpoint is ahead of the run folder: candidate {past['alive'][0]} is not settled there; give "
+                "the folder that it was made with, or another checkpointer"
+            )
+        past |= await _settle(past, runtime)
+        past |= await _reflect(past, runtime)
 
 
 async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:

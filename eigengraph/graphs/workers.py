@@ -10,6 +10,7 @@ from eigengraph.config import Settings, is_language_model
 from eigengraph.dialogue import Participant
 from eigengraph.graphs.checks import Check
 from eigengraph.graphs.item import Attribution, Item, Judgement
+from eigengraph.graphs.observer import Observer
 from eigengraph.models import Model
 from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
 from eigengraph.prompts import Prompt, Slot, load_prompt
@@ -47,6 +48,7 @@ class Workshop:
         registered: Every worker that evaluation plans may put in the place of another, by role and name.
         prompts: The prompts of this run, by name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
+        observers: Who follows the run.
     """
 
     domain: Domain
@@ -61,6 +63,7 @@ class Workshop:
     registered: Mapping[tuple[str, str], Worker] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
+    observers: tuple[Observer, ...] = ()
 
     @property
     def sandbox(self) -> Sandbox | None:

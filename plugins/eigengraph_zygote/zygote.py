@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from time import monotonic  # before the clock is stopped
 from typing import NoReturn
 
-from eigengraph_zygote import lint, modules, sameness, verdict
+from eigengraph_zygote import compiling, lint, modules, sameness, verdict
 from eigengraph_zygote.jail import SOCKET, lock_in
 from eigengraph_zygote.limits import WALL_SECONDS
 from eigengraph_zygote.seccomp import ARCHITECTURES, filter_program
-from eigengraph_zygote.wire import READY, Cause, Report, Task, pack_report, read_request
+from eigengraph_zygote.wire import READY, Cause, Report, Request, Task, pack_report, read, read_request
 
 
 @dataclass(slots=True)
@@ -132,12 +132,22 @@ def _live(call: int, null: int, program: bytes) -> NoReturn:
     except BaseException:  # noqa: BLE001 - nothing may run in a child that is not locked in
         os.kill(os.getpid(), signal.SIGKILL)
     try:
-        request = read_request(SOCKET)
-        reply = lint.remarks(request.code) if request.task is Task.LINT else verdict.answer(request.code, request.input)
+        reply = _done(read_request(SOCKET))
         while reply:
             reply = reply[os.write(SOCKET, reply) :]
     finally:
         os._exit(0)
+
+
+def _done(request: Request) -> bytes:
+    """Do what is asked, and return the reply."""
+    match request.task:
+        case Task.COMPILE:
+            return compiling.compiled(read(request.code))
+        case Task.LINT:
+            return lint.remarks(read(request.code))
+        case Task.RUN:
+            return verdict.answer(*compiling.unpacked(request.code), read(request.input))
 
 
 def _report(descriptor: int, report: Report) -> None:
