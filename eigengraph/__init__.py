@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
     from eigengraph.models import Model, ModelScheme, Reply, Request
+    from eigengraph.recipes import Recipe
     from eigengraph.records import (
         AcceptableOutcome,
         Blueprint,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Verifier,
     )
     from eigengraph.run import Run
+    from eigengraph.training import train
     from eigengraph.verify import CodeRun, Ground, Mutator, SandboxKind, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
@@ -70,6 +72,7 @@ _HOME = {
     "ModelScheme": "models",
     "Reply": "models",
     "Request": "models",
+    "Recipe": "recipes",
     "AcceptableOutcome": "records",
     "Blueprint": "records",
     "Certificate": "records",
@@ -88,6 +91,7 @@ _HOME = {
     "Verdict": "records",
     "Verifier": "records",
     "Run": "run",
+    "train": "training",
     "CodeRun": "verify",
     "Ground": "verify",
     "Mutator": "verify",

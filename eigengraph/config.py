@@ -57,7 +57,7 @@ class Settings(BaseModel):
         pilot: Candidates of each stream in a pilot round.
         evolution: How plans evolve.
         task_attempts: Tries at making one candidate a certified task.
-        rollout_attempts: Tries at an acceptable dialogue for one task.
+        rollout_attempts: Tries at an acceptable dialogue for one task; of an evaluation, at one that can be scored.
         output_attempts: Answers that a role may give to one request; what is wrong with one is told with the next.
         max_turns: Hops between participants before a dialogue is cut off.
         max_errors: Tool errors before a dialogue is cut off.

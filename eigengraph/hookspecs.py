@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
     from eigengraph.plans import EvolutionStrategy
+    from eigengraph.recipes import Recipe
     from eigengraph.verify.sandbox import SandboxKind
     from eigengraph.verify.variants import Mutator
     from eigengraph.world import Domain, TaskSource, Tool
@@ -63,6 +64,11 @@ def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
 @hookspec
 def register_exporters() -> list[Exporter]:  # type: ignore[empty-body]
     """Return formats that finished runs are written in. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_recipes() -> list[Recipe]:  # type: ignore[empty-body]
+    """Return recipes by which models are trained on exports. A name that is taken raises ``PluginError``."""
 
 
 @hookspec

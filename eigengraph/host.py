@@ -23,6 +23,7 @@ from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
 from eigengraph.plans import STRATEGIES, EvolutionStrategy
 from eigengraph.plugin_set import PluginSet, catalogue
+from eigengraph.recipes import Recipe
 from eigengraph.roles import ModelWorkers
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
@@ -45,6 +46,7 @@ class Host:
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
         exporters: Formats that finished runs are written in, by name.
+        recipes: How models are trained, by name.
         dialogue_sources: Kinds of recorded dialogues, by name.
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
@@ -72,6 +74,7 @@ class Host:
         self.task_sources = self._registered("task source", "register_task_sources", TaskSource)
         self.dialogue_sources = self._registered("dialogue source", "register_dialogue_sources", DialogueSource)
         self.exporters = self._registered("exporter", "register_exporters", Exporter)
+        self.recipes = self._registered("recipe", "register_recipes", Recipe)
         self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
         self.sandboxes = self._registered("sandbox", "register_sandboxes", SandboxKind)
         self.mutators = self._registered("mutator", "register_mutators", Mutator)
@@ -102,6 +105,16 @@ class Host:
         if name not in self.exporters:
             raise UnknownNameError("exporter", name, self.exporters)
         return self.exporters[name]
+
+    def recipe(self, name: str) -> Recipe:
+        """Return a registered recipe.
+
+        Raises:
+            UnknownNameError: There is none of this name.
+        """
+        if name not in self.recipes:
+            raise UnknownNameError("recipe", name, self.recipes)
+        return self.recipes[name]
 
     def model(self, spec: str, options: Mapping[str, Mapping[str, Any]]) -> Model:
         """Open a model by its spec, ``scheme`` or ``scheme:rest``.

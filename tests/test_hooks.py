@@ -79,6 +79,15 @@ def test_hook_register_exporters(host, tmp_path):
     assert (file.rows, done.problems, done.details) == (2, (), {"plugins": len(host.plugins)})
 
 
+def test_hook_register_recipes(host, tmp_path):
+    assert "rote" in host.recipes
+    (tmp_path / "data").write_text("by heart")
+    done = eg.train(host, "rote", data=tmp_path / "data", out=tmp_path / "out")
+    assert (done.code, (tmp_path / "out").read_text()) == (0, "by heart")
+    with pytest.raises(UnknownNameError, match=r"unknown recipe 'rot'; did you mean 'rote'\?"):
+        host.recipe("rot")
+
+
 def test_hook_register_models(host):
     assert host.model("parrot:?", {}).ending == "?"
     assert host.model("parrot", {"parrot": {"loud": True}, "offline": {}}).ending == "!"

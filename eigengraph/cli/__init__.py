@@ -37,10 +37,13 @@ def build_app() -> typer.Typer:
         export,
         graph,
         plans,
+        play,
         plugins,
         realism,
+        recipes,
         show,
         synthesize,
+        train,
     )
     from eigengraph.host import Host
 
@@ -59,7 +62,9 @@ def build_app() -> typer.Typer:
         realism.realism,
         check.check,
         evaluate.evaluate,
+        play.play,
         export.export,
+        train.train,
         domains.domains,
         plugins.plugins,
         doctor.doctor,
@@ -69,6 +74,7 @@ def build_app() -> typer.Typer:
         app.command()(command)
     app.command("compare")(compare.compare_evaluations)
     app.add_typer(plans.plans)
+    app.add_typer(recipes.recipes)
     app.callback(invoke_without_command=True)(_help_unless_command)
     _add_plugin_commands(app, Host())
     return app

@@ -125,7 +125,8 @@ def _of_run(host: Host, run: Path, split: str) -> Exam:
     if not chosen:
         sizes = Counter(row["split"] for row in rows)
         listed = ", ".join(f"{name} {sizes[name]}" for name in SPLITS)
-        raise ConfigError(f"run {str(run)!r} has no tasks in its split {split!r} ({listed}); write '{run}:{ALL}'")
+        mend = f"write '{run}:{ALL}'" if rows else "make one that has some"
+        raise ConfigError(f"run {str(run)!r} has no tasks in its split {split!r} ({listed}); {mend}")
     return Exam(f"{run}:{split}", domain, base, _tasks(chosen))
 
 

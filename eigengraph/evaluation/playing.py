@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.errors import BudgetExceeded, ConfigError
 from eigengraph.evaluation.trial import Attempt
-from eigengraph.graphs import Bench, Item
+from eigengraph.graphs import Bench, Item, Stage
+from eigengraph.graphs.observer import followed
 from eigengraph.graphs.trajectory_stages import audit_the_user, judge_trajectory, roll_out
 from eigengraph.records import Outcome, Task, Trajectory, Verdict, encode
 
@@ -126,7 +127,7 @@ async def play(bench: Bench, task: Task, index: int, number: int) -> Attempt:
     """
     item = Item(index, number, task=task)
     try:
-        item = await judge_trajectory.work(await roll_out.work(item, bench), bench)
+        item = await _through(judge_trajectory, await _through(roll_out, item, bench), bench)
     except (ConfigError, BudgetExceeded):
         raise
     except Exception:  # noqa: BLE001 - a worker may fail in any way; the attempt says nothing about the policy
@@ -137,9 +138,19 @@ async def play(bench: Bench, task: Task, index: int, number: int) -> Attempt:
     assert item.verdict is not None
     attempt = Attempt(item.trajectory, item.verdict)
     try:
-        audited = await audit_the_user.work(item, bench)
+        audited = await _through(audit_the_user, item, bench)
     except ConfigError:
         raise
     except Exception:  # noqa: BLE001 - the audit decides nothing here, so it may cost no trial
         return replace(attempt, remark=traceback.format_exc())
     return replace(attempt, findings=audited.findings or ())
+
+
+async def _through(stage: Stage, item: Item, bench: Bench) -> Item:
+    """Do a stage's work while those who follow the evaluation are told of it."""
+    if not bench.shop.observers:
+        return await stage.work(item, bench)
+    async with followed(bench.shop.observers, stage.name, item) as told:
+        done = await stage.work(item, bench)
+        told(done, "")
+        return done

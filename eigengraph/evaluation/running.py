@@ -11,7 +11,7 @@ data/*.parquet    a row for each trial; ``eigengraph.evaluation.rows``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,9 @@ def run_evaluation(
         RunMismatchError: The folder holds an evaluation of something else, or by other code.
         BudgetExceeded: A budget is used up; with a higher one the evaluation goes on.
     """
-    clock, meter = Clock(), open_meter(settings, out)
-    shop = _open(host, settings, exam, meter)
+    clock, observers = Clock(), host.observers(settings)
+    meter = open_meter(settings, out, observers)
+    shop = replace(_open(host, settings, exam, meter), observers=observers)
     workers = {role: host.make_worker_of(shop, role, shop.chosen()[role]) for role in PLAYERS}
     if settings.replay is not None:
         meter.journal.open()

@@ -44,7 +44,7 @@ class HFSettings(BaseModel):
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     prefix_mb: Annotated[int, Field(strict=True, ge=0)] = 512
     threads: Positive | None = None
-    template: dict[str, Any] = Field(default_factory=dict)
+    template: dict[str, Any] = {}
 
 
 def read_settings(rest: str, options: Mapping[str, Any]) -> tuple[Path, HFSettings]:

@@ -1,8 +1,8 @@
 """A proof that one call of ``check`` leaves nothing behind that another could notice.
 
-Cases of code that is proven so may be judged one after another in one session, at a third of what a session each costs.
-The proof must never take code that can tell what came before for code that cannot; the other way round, only time is
-lost. It reads code as its author wrote it, which is rewritten for monty afterwards.
+Cases of code that is proven so may be judged one after another in one session, at less than half of what a session
+each costs. The proof must never take code that can tell what came before for code that cannot; the other way round,
+only time is lost. It reads code as its author wrote it, which is rewritten for monty afterwards.
 
 Nothing survives a call, since all that outlives one is what the module binds (``eigengraph_monty.bindings``):
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -26,6 +28,7 @@ from pydantic_monty import (
 from eigengraph.verify.sandbox import CodeRun
 from eigengraph_monty.batches import batches
 from eigengraph_monty.failures import failed_run
+from eigengraph_monty.launcher import quiet_binary
 from eigengraph_monty.limits import GRACE_SECONDS, MEMORY_BYTES, MOST_PRINTED, MOST_STATE, RECURSION, SECONDS
 from eigengraph_monty.program import ASK, ASK_EACH, LOAD, Program, program_of
 
@@ -73,7 +76,9 @@ class MontySandbox:
     def __init__(self, workers: int | None = None) -> None:
         self._workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self._closed = False
+        self._folder = TemporaryDirectory(prefix="eigengraph-monty-")
         self._pool = Monty(
+            binary_path=quiet_binary(Path(self._folder.name)),
             min_processes=1,
             max_processes=self._workers,
             checkout_timeout=_LONGEST_WAIT,
@@ -169,6 +174,7 @@ class MontySandbox:
         if not self._closed:
             self._closed = True
             self._pool.__exit__(None, None, None)
+            self._folder.cleanup()
 
     def _load(self, program: Program) -> bytes:
         """Return the session of code that is loaded and not yet asked anything.

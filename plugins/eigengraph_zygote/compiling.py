@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import marshal
-from types import CodeType
 
 from eigengraph_zygote.limits import PROGRAM_BYTES
 from eigengraph_zygote.verdict import FILE, failure, reply
@@ -19,10 +18,9 @@ from eigengraph_zygote.wire import PROGRAM
 def compiled(source: str) -> bytes:
     """Return the program of a checker, ``PROGRAM`` first; or a reply that says what keeps it from being one."""
     try:
-        tree = ast.parse(source, FILE)
-        imports = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-        _let_memory_errors_through(tree)
-        program = marshal.dumps((compile(tree, FILE, "exec", dont_inherit=True), imports))
+        # Trees are slow to make, and most code catches nothing.
+        read = _letting_memory_errors_through(ast.parse(source, FILE)) if "except" in source else source
+        program = marshal.dumps(compile(read, FILE, "exec", dont_inherit=True))
     except SyntaxError as error:
         return reply("invalid_code", f"SyntaxError: {error.msg}", error.lineno)
     except ValueError as error:  # characters that no source may hold
@@ -34,13 +32,7 @@ def compiled(source: str) -> bytes:
     return PROGRAM + program
 
 
-def unpacked(program: bytes) -> tuple[CodeType, frozenset[int]]:
-    """Return a program's code, and the lines on which it imports something."""
-    code, imports = marshal.loads(program)
-    return code, frozenset(imports)
-
-
-def _let_memory_errors_through(tree: ast.Module) -> None:
+def _letting_memory_errors_through(tree: ast.Module) -> ast.Module:
     """Have every ``try`` raise a ``MemoryError`` again, so that a limit that was reached is not taken for an answer."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Try) and node.handlers:
@@ -48,3 +40,4 @@ def _let_memory_errors_through(tree: ast.Module) -> None:
             again = ast.copy_location(ast.Raise(), place)
             kind = ast.copy_location(ast.Name("MemoryError", ast.Load()), place)
             node.handlers.insert(0, ast.copy_location(ast.ExceptHandler(kind, None, [again]), place))
+    return tree

@@ -6,9 +6,11 @@ checker shares this process and can make it say anything, which gains it nothing
 
 from __future__ import annotations
 
+import dis
 import json
+import marshal
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType, ModuleType
 from typing import Any
 
@@ -50,22 +52,22 @@ class Printed:
         """Do nothing: nothing is kept."""
 
 
-def answer(code: CodeType, imports: Collection[int], text: str) -> bytes:
+def answer(program: bytes, text: str) -> bytes:
     """Run ``check`` on one input.
 
     Args:
-        code: What defines it.
-        imports: The lines on which it imports something.
+        program: What compiling its code gave.
         text: Its arguments by name, a JSON object.
 
     Returns:
         The reply.
     """
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = Printed()  # type: ignore[assignment, misc]
+    code = marshal.loads(program)
     try:
         return _ran(code, json.loads(text))
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are a checker's doing too
-        return failure(error, imports)
+        return failure(error, code)
 
 
 def _ran(code: CodeType, arguments: Mapping[str, Any]) -> bytes:
@@ -104,33 +106,45 @@ def _asked(check: Any, arguments: Mapping[str, Any]) -> Any:
     return value
 
 
-def failure(error: BaseException, imports: Collection[int] = ()) -> bytes:
+def failure(error: BaseException, code: CodeType | None = None) -> bytes:
     """Return the reply for an exception, whose own methods nobody trusts.
 
     Args:
         error: What was raised.
-        imports: The lines on which the code imports something.
+        code: What raised it, if anything of it ran.
     """
     if isinstance(error, MemoryError):
         return _NO_MEMORY
     try:
         if isinstance(error, Unfit):
             return reply("invalid_code", str(error), None)
-        return reply(_kind(error, imports), _message(error), _line(error))
+        return reply(_kind(error, code), _message(error), _line(error))
     except BaseException:  # noqa: BLE001 - whatever its text or type raises
         return _NO_WORDS
 
 
-def _kind(error: BaseException, imports: Collection[int]) -> str:
+def _kind(error: BaseException, code: CodeType | None) -> str:
     match error:
         case AssertionError():
             return "assert"
         case RecursionError() | PrintedTooMuch():
             return "limit"
-        case ModuleNotFoundError() if _line(error) in imports:  # none that the checker raises itself
+        case ModuleNotFoundError() if code is not None and _line(error) in _imports(
+            code
+        ):  # none that the checker raises itself
             return "invalid_code"
         case _:
             return "error"
+
+
+def _imports(code: CodeType) -> set[int | None]:
+    """Return the lines on which code imports something."""
+    lines = {
+        instruction.positions.lineno
+        for instruction in dis.get_instructions(code)
+        if instruction.opname == "IMPORT_NAME" and instruction.positions is not None
+    }
+    return lines.union(*(_imports(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
 def _message(error: BaseException) -> str:

@@ -17,14 +17,12 @@ from verl.experimental.agent_loop.agent_loop import AgentLoopBase, AgentLoopMetr
 from eigengraph.dialogue import Limits, model_participant, rollout
 from eigengraph.errors import ConfigError
 from eigengraph.models import Context, RetryPolicy
-from eigengraph.records import Task, Trajectory, decode, digest, encode
+from eigengraph.records import Task, Trajectory, decode, digest
 from eigengraph.world import World
 from eigengraph_verl.ground import Ground, open_ground, open_user
 from eigengraph_verl.policy import Policy, Room, Tokens
+from eigengraph_verl.rollouts import PLAYED, played
 from eigengraph_verl.stream import Sample, Template
-
-PLAYED = "eigengraph"
-"""The extra field of an output that holds what was played; see ``played``."""
 
 
 class EigenGraphAgentLoop(AgentLoopBase):
@@ -150,17 +148,6 @@ class EigenGraphAgentLoop(AgentLoopBase):
         prompt = policy.stream.samples[0].prompt if policy.stream.samples else []
         end = self.tokenizer.eos_token_id
         return Sample(prompt[: self._room.prompt] or [end], 0, [end], [0], [0.0])
-
-
-def played(trajectory: Trajectory, folder: Path, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the reward function needs to know of a rollout."""
-    return {
-        "trajectory": encode(trajectory).decode(),
-        "data": str(folder),
-        "group": str(row.get("uid", "")),
-        "rollout": int(row.get("session_id", 0)),
-        "step": int(row.get("global_steps", 0)),
-    }
 
 
 def _folder_of(files: Any) -> Path:

@@ -12,6 +12,7 @@ from eigengraph.records import Task, decode
 from eigengraph_verl.ground import open_ground
 from eigengraph_verl.reward import judge
 from eigengraph_verl.rollouts import Rollout, stored
+from eigengraph_verl.row_id import fills_up
 
 Key = tuple[str, int]
 
@@ -72,7 +73,7 @@ def _differing(
 
 
 def _logged(folder: Path) -> Iterator[tuple[Key, float]]:
-    """Yield key and reward of every row that verl dumped."""
+    """Yield key and reward of every row of a rollout that verl dumped."""
     paths = sorted(folder.glob("*.jsonl"))
     if not paths:
         raise ConfigError(f"{str(folder)!r} holds no rows of verl (*.jsonl); set trainer.rollout_data_dir")
@@ -80,7 +81,8 @@ def _logged(folder: Path) -> Iterator[tuple[Key, float]]:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             group, _, rest = row["uid"].rpartition("_")[0].rpartition("_")
-            yield (group, int(rest)), float(row["score"])
+            if not fills_up(group):
+                yield (group, int(rest)), float(row["score"])
 
 
 def _tasks(data: Path) -> dict[str, Task]:

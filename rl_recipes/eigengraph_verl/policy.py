@@ -108,7 +108,7 @@ class Policy:
         self.stream.write(written.token_ids, written.log_probs)
         if written.routed_experts is not None:
             self.experts[len(self.stream.samples) - 1] = written.routed_experts
-        cut = len(written.token_ids) >= most and not self._ended(written.token_ids)
+        cut = len(written.token_ids) >= most and not self.template.ends(written.token_ids[-1])
         if cut and most == left:
             raise ContextOverflow(f"a message was cut off where the context of {self.room.context} tokens ends")
         return self._message(history, self.template.decode(written.token_ids, special=False), opened=opened, cut=cut)
@@ -125,10 +125,6 @@ class Policy:
         if first is not None and last is not None:
             self.steps = (min(first, self.steps[0]), max(last, self.steps[1])) if self.steps else (first, last)
         return written
-
-    def _ended(self, ids: Sequence[int]) -> bool:
-        """Whether the policy itself ended its message; the server leaves the token that does so at its end."""
-        return self.template.decode(ids[-1:], special=True) != self.template.decode(ids[-1:], special=False)
 
     def _message(self, history: Sequence[Message], text: str, *, opened: bool, cut: bool) -> Message:
         """Read a text as one is read that a server left untouched, so that a policy is trained as it is evaluated."""

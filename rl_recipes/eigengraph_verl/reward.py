@@ -18,7 +18,7 @@ from eigengraph.verify import score
 from eigengraph_verl.credit import turn_credit
 from eigengraph_verl.export.rows import verifier_digest
 from eigengraph_verl.ground import Ground, open_ground
-from eigengraph_verl.rollouts import Rollout, store
+from eigengraph_verl.rollouts import PLAYED, Rollout, store
 
 SCORE = "eg_score"
 """The reward, 0.0 or 1.0, by which groups are filtered (``algorithm.filter_groups.metric``). It is 0.0, and no reward,
@@ -63,18 +63,18 @@ def compute_score(
         ConfigError: The rollout was not played by our agent loop, or its task is not the one of the ground truth.
     """
     del data_source, solution_str
-    played = extra_info.get("eigengraph")
-    if played is None:
+    told = extra_info.get(PLAYED)
+    if told is None:
         raise ConfigError(
             "the rollout does not tell what was played: set actor_rollout_ref.rollout.agent.agent_loop_config_path to "
             "eigengraph_verl's agent_loop.yaml and reward.reward_manager.name to 'naive'"
         )
     task = checked_task(extra_info["task"], ground_truth)
-    trajectory = decode(Trajectory, played["trajectory"])
-    verdict = judge(task, trajectory, open_ground(Path(played["data"])))
+    trajectory = decode(Trajectory, told["trajectory"])
+    verdict = judge(task, trajectory, open_ground(Path(told["data"])))
     outcome = outcome_of(trajectory, verdict)
     if out is not None:
-        place = (played["group"], played["rollout"], played["step"], extra_info["split"])
+        place = (told["group"], told["rollout"], told["step"], extra_info["split"])
         store(Path(out), Rollout(*place, task.id, outcome, verdict.reward, verdict.reason, trajectory))
     reward = 0.0 if verdict.reward is None else verdict.reward
     return {

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from eigengraph.engine.durable import disk_errors
 from eigengraph.errors import ConfigError
 from eigengraph.records import Outcome, Trajectory, decode, encode
+
+PLAYED = "eigengraph"
+"""The extra field of an agent loop's output that tells what was played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,23 @@ class Rollout:
     def key(self) -> tuple[str, int]:
         """What verl calls it: the first two parts of the keys of its rows."""
         return self.group, self.rollout
+
+
+def played(trajectory: Trajectory, data: Path, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the agent loop tells the reward function of a rollout.
+
+    Args:
+        trajectory: What was played.
+        data: The exported folder.
+        row: With ``uid``, ``session_id`` and ``global_steps`` where the trainer gives them.
+    """
+    return {
+        "trajectory": encode(trajectory).decode(),
+        "data": str(data),
+        "group": str(row.get("uid", "")),
+        "rollout": int(row.get("session_id", 0)),
+        "step": int(row.get("global_steps", 0)),
+    }
 
 
 def store(folder: Path, rollout: Rollout) -> None:

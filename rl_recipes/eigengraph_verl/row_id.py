@@ -34,13 +34,18 @@ class RowId:
         return json.dumps([self.group, self.rollout, self.credit])
 
 
+def fills_up(uid: str) -> bool:
+    """Whether a uid is of a row that verl made up, so that its rows can be dealt out evenly."""
+    return uid.startswith(_PADDING)
+
+
 def decode_row_id(text: str) -> RowId | None:
     """Read a row id; None for a row that only fills up a batch.
 
     Raises:
         ConfigError: It is verl's own uid, which does not tell trajectories apart.
     """
-    if text.startswith(_PADDING):
+    if fills_up(text):
         return None
     try:
         group, rollout, credit = json.loads(text)

@@ -142,6 +142,7 @@ class _Choosing:
     def _count(self, uid: str) -> None:
         trajectories = {row.rollout: row for row in self._rows[uid]}.values()
         self._counts.update(f"rollouts_{row.outcome.replace('max_', 'over_')}" for row in trajectories)
+        self._counts["rows"] += len(self._rows[uid])
         self._counts["rollouts_masked"] += sum(not row.scored for row in trajectories)
         self._counts[f"groups_{self._why[uid] or 'kept'}"] += 1
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eigengraph.errors import ConfigError
+from eigengraph_verl.encoder import encoder_of
 
 Chat = Sequence[Mapping[str, Any]]
 
@@ -33,6 +34,8 @@ class Template:
         self, tokenizer: Any, tools: Sequence[Mapping[str, Any]] = (), options: Mapping[str, Any] | None = None
     ) -> None:
         self._tokenizer = tokenizer
+        self._encoder = encoder_of(tokenizer)
+        self._ends = frozenset(tokenizer.all_special_ids)
         self._tools = list(tools) or None
         self._options = {**(options or {}), "tokenize": False}
 
@@ -50,8 +53,7 @@ class Template:
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a text, and no others."""
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
-        return ids
+        return self._encoder.encode(text)
 
     def decode(self, ids: Sequence[int], *, special: bool) -> str:
         """Return the text of tokens.
@@ -64,6 +66,10 @@ class Template:
             list(ids), skip_special_tokens=not special, clean_up_tokenization_spaces=False
         )
         return text
+
+    def ends(self, token: int) -> bool:
+        """Whether a token ends a message; an inference server leaves it at the end of what it gives."""
+        return token in self._ends
 
     def completion(self, messages: Chat) -> str:
         """Return what the model writes to produce the last message: all up to and including the token that ends it.

@@ -96,7 +96,7 @@ def test_bad_input_is_one_line(typed, run, tmp_path):
     assert "has no tasks in its split 'test' (train 3, validation 0, test 0)" in refused("shop", "--tasks", run)
     assert "unknown domain 'shp'; did you mean 'shop'" in refused("shp", *tasks)
     assert "missing option '--tasks'" in refused("shop").lower()
-    assert "0 is not in the range x>=1" in refused("shop", *tasks, "--trials", "0")
+    assert "greater than or equal to 1 (given: '0')" in refused("shop", *tasks, "--trials", "0")
     assert "unknown model 'opnai'" in refused("shop", *tasks, "--agent", "opnai:x")
     assert "names neither the folder of a run" in refused("shop", "--tasks", tmp_path / "none")
     assert "hf:nowhere' names no folder" in refused("shop", *tasks, "--agent", "hf:nowhere")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
 
@@ -199,6 +201,26 @@ def test_users_at_fault_are_counted_beside_the_failures(evaluate):
     assert metrics.failed > 0
     assert metrics.user_findings == metrics.failed
     assert metrics.missing == 0
+
+
+def test_hook_observe_follows_evaluations(shop, settings, run, tmp_path):
+    seen = Counter()
+
+    class Observer:
+        @asynccontextmanager
+        async def stage(self, name, item):
+            def told(done, reason):
+                seen[name, done.verdict is not None, reason] += 1
+
+            yield told
+
+        @asynccontextmanager
+        async def request(self, model, request):
+            yield lambda reply: None
+
+    plugin = SimpleNamespace(__name__="watching", observe=eg.hookimpl(lambda settings: [Observer()]))
+    eg.evaluate(eg.Host([shop, plugin]), settings, tasks=f"{run.path}:all", out=tmp_path / "e")
+    assert seen == {("rollout", False, ""): 8, ("verdict", True, ""): 8, ("user_audit", True, ""): 8}
 
 
 # The folder

@@ -14,10 +14,12 @@ from eigengraph.exporters import write_text
 from eigengraph.graphs import Check, Generate, GeneratorRequest, Item, Observer, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.plans import EvolutionStrategy
+from eigengraph.recipes import Recipe
 from eigengraph.records import Message
 from eigengraph.verify.sandbox import CodeRun, SandboxKind
 from eigengraph.world import Base, Tool
 from eigengraph_fixture.kiosk import KIOSK
+from eigengraph_fixture.rote import Rote
 
 
 @eg.hookimpl
@@ -184,3 +186,8 @@ def register_commands(app: typer.Typer) -> None:
     def greet(name: str) -> None:
         """Greet someone."""
         print(f"Hello, {name}!")
+
+
+@eg.hookimpl
+def register_recipes() -> list[Recipe]:
+    return [Recipe("rote", Rote(), "learns a file by heart")]

@@ -121,12 +121,23 @@ READ_ONLY = [
         "{}.get(1, [])",
     ),
     *("list(reversed(L))", "list(iter(L))", "list(map(int, L))", "[*map(int, L)]", "list(zip(L))", "list(D.items())"),
+    *(
+        "set() | T",
+        "set() ^ T",
+        "T & {1, 2}",
+        "{1, 2} - set(T)",
+        "Counter(D)",
+        "dict.fromkeys(L)",
+        "sorted(D)",
+        "sorted(T, key=int)",
+    ),
 ]
 
 
 @pytest.mark.parametrize("expression", READ_ONLY)
 def test_reading_a_table_makes_something_new(sandbox, expression):
     code = f"""
+from collections import Counter
 T, L, D = {{1, 2}}, [1, 2], {{1: 2}}
 def check(view):
     new = {expression}
