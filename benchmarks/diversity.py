@@ -20,10 +20,11 @@ from pathlib import Path
 
 from measuring import Figure, ask_domain, database_name, report, share, tau2_tables
 
-from eigengraph.api import Run, synthesize
+from eigengraph.api import synthesize
 from eigengraph.config import Settings
 from eigengraph.host import Host
 from eigengraph.records import Datum, canonical
+from eigengraph.run import Run
 
 SPECIFIC = re.compile(r"(?<=[^.!?] )[A-Z]\w*|\S*\d\S*")
 

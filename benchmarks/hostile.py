@@ -2,11 +2,11 @@
 
     python benchmarks/hostile.py [--domain airline] [--tasks 500] [--kills 20] [--faults 0.2] [--seed 7]
 
-``eigengraph stub serve`` plays agent and user over HTTP, with every kind of fault in equal shares; the scenarios are
-written by the offline backend in process. One run is left alone. Another, against the same server in the same port,
-is killed when the server has seen drawn numbers of requests, and begun again each time. Demanded: both end by
-themselves with every candidate accounted for, no reward for what says nothing of the policy, no request sent more often
-than allowed; the same data/*.parquet from both; and nothing asked again that the journal held when a run was killed.
+``eigengraph stub serve`` plays every role over HTTP, with every kind of fault in equal shares. One run is left alone.
+Another, against the same server in the same port, is killed when the server has seen drawn numbers of requests, and
+begun again each time. Demanded: both end by themselves with every candidate accounted for, no reward for what says
+nothing of the policy, no request sent more often than allowed; the same data/*.parquet from both; and nothing asked
+again that the journal held when a run was killed.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from eigengraph_stub.faults import TRANSPORT
 from eigengraph_stub.log import LogLine, read_log
@@ -32,7 +30,6 @@ from measuring import Figure, report, timing
 
 import eigengraph as eg
 from eigengraph.engine.ledger import Ledger
-from eigengraph.graphs.default_workers import model_scenario
 from eigengraph.records import POLICY_FAILURES, Outcome
 
 POLL = 0.005
@@ -42,15 +39,6 @@ SERVER = (
 )
 TIMEOUT = 2.0
 """Seconds for one try at a request: what hangs costs as much."""
-
-
-class OfflineScenarios:
-    """A plugin that lets the offline backend write scenarios, whatever model plays the dialogue."""
-
-    @eg.hookimpl
-    def make_worker(self, role: str, shop: Any) -> Any:
-        """Make the writer of scenarios."""
-        return model_scenario(replace(shop, model=eg.Host().model("offline", {}))) if role == "scenario" else None
 
 
 def sit(folder: Path, domain: str, tasks: int, seed: int, port: int) -> None:
@@ -63,7 +51,7 @@ def sit(folder: Path, domain: str, tasks: int, seed: int, port: int) -> None:
         request_timeout=TIMEOUT,
         out=folder,
     )
-    eg.synthesize(eg.Host([OfflineScenarios()]), settings)
+    eg.synthesize(eg.Host(), settings)
 
 
 @contextmanager

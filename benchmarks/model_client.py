@@ -147,9 +147,9 @@ def request() -> Request:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Run the server in a process of its own and give its URL."""
-    command = [sys.executable, __file__, _SERVER]
+def serving(latency: float = LATENCY) -> Iterator[str]:
+    """Run a server that answers after so many seconds in a process of its own, and give its URL."""
+    command = [sys.executable, __file__, _SERVER, str(latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         assert process.stdout is not None
         try:
@@ -158,7 +158,7 @@ def serving() -> Iterator[str]:
             process.terminate()
 
 
-def serve() -> None:
+def serve(latency: float) -> None:
     """Answer every request with the same completion, as cheaply as aiohttp can."""
     from aiohttp import web
 
@@ -168,7 +168,7 @@ def serve() -> None:
 
     async def handle(asked: web.BaseRequest) -> web.Response:
         await asked.read()
-        await asyncio.sleep(LATENCY)
+        await asyncio.sleep(latency)
         return web.Response(body=body, content_type="application/json")
 
     async def run() -> None:
@@ -182,4 +182,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(serve() if sys.argv[1:] == [_SERVER] else main())
+    raise SystemExit(serve(float(sys.argv[2])) if sys.argv[1:2] == [_SERVER] else main())

@@ -109,10 +109,14 @@ def sandbox_cost(kind: SandboxKind, asked: Sequence[tuple[Checker, Sequence[View
 
 
 def sandbox_costs(kind: SandboxKind, played: Sequence[Case]) -> list[Figure]:
-    """Return what both kinds of code cost, alone and in batches."""
+    """Return what both kinds of code cost, alone and in batches.
+
+    ``WRITTEN`` is one checker for all dialogues, so that the sandbox has met it; the derived ones are new to it, each.
+    """
     alone, together = TARGETS[kind.name]
     batches = [played[at : at + BATCH] for at in range(0, len(played), BATCH)]
     views = [(WRITTEN, [case.view for case in batch]) for batch in batches]
+    new = [Checker("new", f"{WRITTEN.code}\n# {number}\n") for number in range(len(played))]
     some = [(case.derived, [case.view] * BATCH) for case in played[:: len(batches)]]
     return [
         timing(
@@ -123,11 +127,16 @@ def sandbox_costs(kind: SandboxKind, played: Sequence[Case]) -> list[Figure]:
         ),
         timing(f"  {BATCH} a call, each", sandbox_cost(kind, views), "ms", together),
         timing(
-            "  assertions as code, one view a call",
+            "  code that is new to it, one view a call",
+            sandbox_cost(kind, [(code, [case.view]) for code, case in zip(new, played, strict=True)]),
+            "ms",
+        ),
+        timing(
+            "  assertions as code, new to it, one view a call",
             sandbox_cost(kind, [(case.derived, [case.view]) for case in played]),
             "ms",
         ),
-        timing(f"  assertions as code, {BATCH} a call, each", sandbox_cost(kind, some), "ms"),
+        timing(f"  assertions as code, new to it, {BATCH} a call, each", sandbox_cost(kind, some), "ms"),
     ]
 
 
@@ -187,11 +196,17 @@ def killed(kind: SandboxKind, played: Sequence[Case], in_flight: int) -> list[Fi
     lost = sum(len(answer) != 1 or answer[0] is None for answer in answers)
     wrong = sum(answer != [right[number % len(right)]] for number, answer in enumerate(answers)) - lost
     broken = sandbox.kinds["infra"]
+    rest = ", ".join(f"{count} {kind}" for kind, count in sandbox.kinds.items() if kind not in ("ok", "infra"))
     what = f"{kind.name}: {in_flight:,} in flight, all workers killed {TRIES - 1} times"
     return [
         Figure(f"{what}: runs that are infra", str(broken), "some", broken > 0),
         Figure("  verdicts lost or doubled, and wrong", f"{lost} and {wrong}", "0 and 0", lost == wrong == 0),
-        Figure("  verdicts given", f"{sandbox.kinds['ok']:,}", f"{in_flight:,}", sandbox.kinds["ok"] == in_flight),
+        Figure(
+            "  verdicts given",
+            f"{sandbox.kinds['ok']:,} {rest}".strip(),
+            f"{in_flight:,}",
+            sandbox.kinds["ok"] == in_flight,
+        ),
     ]
 
 

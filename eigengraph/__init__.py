@@ -4,15 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run, compose, synthesize
+    from eigengraph.api import compose, evaluate, synthesize
     from eigengraph.config import Settings
     from eigengraph.dialogue import Participant, rollout
+    from eigengraph.engine.alone import run_stage
+    from eigengraph.engine.foresight import estimate
     from eigengraph.errors import ConfigError, EigenGraphError, ModelError, ToolError
-    from eigengraph.exporters import Export, Exporter, WrittenFile
+    from eigengraph.evaluation import Evaluation
+    from eigengraph.exporters import Export, Exporter, ExportOption, WrittenFile
     from eigengraph.graphs import Attribution, GeneratorRequest, Rejection, VerifierGenerator, Worker, Workshop, stage
     from eigengraph.hookspecs import hookimpl
     from eigengraph.host import Host
     from eigengraph.models import Model, ModelScheme, Reply, Request
+    from eigengraph.recipes import Recipe
     from eigengraph.records import (
         AcceptableOutcome,
         Blueprint,
@@ -32,22 +36,28 @@ if TYPE_CHECKING:
         Verdict,
         Verifier,
     )
+    from eigengraph.run import Run
+    from eigengraph.training import train
     from eigengraph.verify import CodeRun, Ground, Mutator, SandboxKind, Variant, score
     from eigengraph.world import Domain, Plan, Rule, Ruling, TableSchema, World, tool
 
 _HOME = {
-    "Run": "api",
     "compose": "api",
+    "evaluate": "api",
     "synthesize": "api",
     "Settings": "config",
     "Participant": "dialogue",
     "rollout": "dialogue",
+    "run_stage": "engine.alone",
+    "estimate": "engine.foresight",
     "ConfigError": "errors",
     "EigenGraphError": "errors",
     "ModelError": "errors",
     "ToolError": "errors",
+    "Evaluation": "evaluation",
     "Export": "exporters",
     "Exporter": "exporters",
+    "ExportOption": "exporters",
     "WrittenFile": "exporters",
     "Attribution": "graphs",
     "GeneratorRequest": "graphs",
@@ -62,6 +72,7 @@ _HOME = {
     "ModelScheme": "models",
     "Reply": "models",
     "Request": "models",
+    "Recipe": "recipes",
     "AcceptableOutcome": "records",
     "Blueprint": "records",
     "Certificate": "records",
@@ -79,6 +90,8 @@ _HOME = {
     "Trajectory": "records",
     "Verdict": "records",
     "Verifier": "records",
+    "Run": "run",
+    "train": "training",
     "CodeRun": "verify",
     "Ground": "verify",
     "Mutator": "verify",

@@ -1,225 +1,25 @@
-"""What a user calls: compose a graph, synthesize, look at a run."""
+"""What a user calls: compose a graph, synthesize, evaluate a policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eigengraph.config import Settings
-from eigengraph.dataset import SPLITS, RunContext, Split, chat_messages, from_row, load_context
-from eigengraph.engine.folder import RunFolder
-from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.engine.monitor import Watch
-from eigengraph.engine.reopen import reopen
-from eigengraph.engine.runner import read_summary, run_synthesis
-from eigengraph.engine.shards import read_shards
-from eigengraph.engine.summary import Summary
-from eigengraph.errors import ConfigError, UnknownNameError
-from eigengraph.exporters import Export, check_free
-from eigengraph.graphs import FINAL
+from eigengraph.engine.runner import run_synthesis
+from eigengraph.errors import ConfigError
 from eigengraph.host import Host
-from eigengraph.records import Datum
+from eigengraph.prompts import load_prompts
+from eigengraph.roles import SLOTS
+from eigengraph.run import Run
 
 if TYPE_CHECKING:
-    from eigengraph.audit import Audit
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+    from eigengraph.evaluation import Evaluation, Progress, Tasks
     from eigengraph.graphs.batch import Graph, Part
-
-
-@dataclass(frozen=True, repr=False)
-class Run:
-    """A run folder.
-
-    Attributes:
-        path: The folder.
-        manifest: Settings, versions, counts, times.
-        summary: What the run amounts to.
-    """
-
-    path: Path
-    manifest: Mapping[str, Any]
-    summary: Summary
-    _host: Host | None = field(default=None, compare=False)
-
-    @classmethod
-    def open(cls, path: Path | str, host: Host | None = None) -> Run:
-        """Open the folder of a finished run.
-
-        Args:
-            path: The folder.
-            host: The plugins; installed ones where it is None, loaded when they are needed.
-
-        Raises:
-            ConfigError: There is no run there, or it is not finished.
-        """
-        folder = RunFolder.look(Path(path))
-        manifest = folder.read_manifest()
-        summary = read_summary(manifest)
-        if summary is None:
-            raise ConfigError(f"run {str(path)!r} is not finished; run the command that began it again to go on")
-        summary = replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"])
-        return cls(Path(path), manifest, summary, host)
-
-    @cached_property
-    def host(self) -> Host:
-        """The plugins that made the run, or that it was opened with; installed ones where it was opened without."""
-        return self._host or Host()
-
-    def data(self) -> Iterator[Datum]:
-        """Return an iterator over the dataset, ordered by candidate index.
-
-        Raises:
-            ConfigError: A shard is missing or damaged.
-        """
-        return map(from_row, read_shards(self.path / "data"))
-
-    def split(self, name: Split) -> Iterator[Datum]:
-        """Yield the part of the dataset that is in a split, ordered by candidate index.
-
-        No household (a user with all that is the user's) is in two splits.
-
-        Args:
-            name: ``train``, ``validation`` or ``test``.
-
-        Raises:
-            UnknownNameError: There is no such split.
-            ConfigError: A shard is missing or damaged.
-        """
-        if name not in SPLITS:
-            raise UnknownNameError("split", name, SPLITS)
-        return (from_row(row) for row in read_shards(self.path / "data") if row["split"] == name)
-
-    @property
-    def train(self) -> Iterator[Datum]:
-        """The data to train on; see ``split``."""
-        return self.split("train")
-
-    @property
-    def validation(self) -> Iterator[Datum]:
-        """The data to choose between models with; see ``split``."""
-        return self.split("validation")
-
-    @property
-    def test(self) -> Iterator[Datum]:
-        """The data to measure with; see ``split``."""
-        return self.split("test")
-
-    def rejected(self) -> Iterator[Entry]:
-        """Yield what became of each candidate that was turned down, ordered by index: ``reason`` and ``detail``.
-
-        Raises:
-            ConfigError: The ledger is missing or damaged.
-        """
-        return (entry for entry in self._ledger().entries(FINAL) if entry.status != "ok")
-
-    def history(self, index: int) -> list[Entry]:
-        """Return every step that a candidate went through, in order; none for one that there is not.
-
-        Args:
-            index: The candidate's, 0 and up.
-
-        Raises:
-            ConfigError: The ledger is missing or damaged.
-        """
-        ledger = self._ledger()
-        order = list(dict.fromkeys(stage for stage, _, _ in ledger.counts()))
-        steps = [entry for entry in ledger.entries() if entry.index == index]
-        return sorted(steps, key=lambda step: (step.stage == FINAL, step.attempt, order.index(step.stage)))
-
-    def _ledger(self) -> Ledger:
-        return Ledger.open(RunFolder(self.path).ledger, write=False)
-
-    def __repr__(self) -> str:
-        return f"Run({str(self.path)!r}, {self.summary.certified} of {self.summary.requested} certified)"
-
-    @cached_property
-    def _context(self) -> RunContext:
-        return load_context(self.path)
-
-    @property
-    def policy(self) -> str:
-        """The domain policy as text, as the agents of this run read it.
-
-        Raises:
-            ConfigError: The run folder does not have it.
-        """
-        return self._context.policy
-
-    @property
-    def tools(self) -> Mapping[str, list[dict[str, Any]]]:
-        """Tool schemas in OpenAI's form, of the sides ``agent`` and ``user``.
-
-        Raises:
-            ConfigError: The run folder does not have them.
-        """
-        return self._context.tools
-
-    @property
-    def prompts(self) -> Mapping[str, str]:
-        """System prompts of the sides ``agent`` and ``user``; the user's has ``$scenario`` where a scenario goes.
-
-        Raises:
-            ConfigError: The run folder does not have them.
-        """
-        return self._context.prompts
-
-    def audit(self, host: Host) -> Audit:
-        """Look for defects in tasks, by executing them, and in dialogues; docs/audit.md lists the kinds.
-
-        Args:
-            host: Its plugins must register the run's domain.
-
-        Raises:
-            ConfigError: A file of the run is missing or damaged, or the domain is not registered.
-            ToolCrash: A tool raised something that its domain does not declare.
-        """
-        from eigengraph.audit import audit_dialogues, audit_tasks, both
-
-        ground = reopen(host, self.path)
-        tasks = audit_tasks([datum.task for datum in self.data()], *ground)
-        return both(tasks, audit_dialogues(((datum.task, datum.trajectory) for datum in self.data()), *ground))
-
-    def chat(self, *, thinking: bool = False) -> Iterator[dict[str, Any]]:
-        """Yield each dialogue in the form of OpenAI's API, ready for a chat template.
-
-        Args:
-            thinking: Whether the agent's reasoning is kept, under ``reasoning_content``.
-
-        Yields:
-            ``{"id": task id, "messages": [...], "tools": [...]}``: what the agent saw and did, and its tools.
-
-        Raises:
-            ConfigError: A shard or the run's context is missing or damaged.
-        """
-        system, tools = self.prompts["agent"], self.tools["agent"]
-        for datum in self.data():
-            messages = chat_messages(datum.trajectory, system, thinking=thinking)
-            yield {"id": datum.task.id, "messages": messages, "tools": tools}
-
-    def export(self, to: str, out: Path | str) -> Export:
-        """Write the run in somebody else's format.
-
-        Args:
-            to: A registered exporter, such as ``tau2``.
-            out: An empty or new folder.
-
-        Raises:
-            UnknownNameError: There is no such exporter.
-            ConfigError: The folder has something in it, a task has no issued certificate, or the run cannot be said in
-                this format.
-        """
-        exporter = self.host.exporter(to)
-        check_free(Path(out))
-        for datum in self.data():
-            if not datum.certificate.issued:
-                why = "; ".join(datum.certificate.reasons) or "no reason given"
-                raise ConfigError(
-                    f"task {datum.task.id!r} of run {str(self.path)!r} has no issued certificate ({why}); only "
-                    f"certified tasks are exported"
-                )
-        return exporter.export(self, Path(out))
 
 
 def compose(
@@ -228,6 +28,7 @@ def compose(
     *,
     replace: Mapping[str, Part] | None = None,
     insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
@@ -237,22 +38,31 @@ def compose(
         replace: Stages (``eigengraph.graphs.stage``) or compiled graphs over ``BatchState`` to put in the place of a
             stage, by its name.
         insert_after: The same, to add behind a stage.
+        checkpointer: A LangGraph checkpointer for the control plane (docs/architecture.md).
 
     Returns:
         A compiled LangGraph graph; ``graph.get_graph(xray=True).draw_mermaid()`` draws it.
 
     Raises:
-        UnknownNameError: The domain, a worker or a stage is unknown.
-        ConfigError: A stage reads what no stage before it writes.
+        UnknownNameError: The domain, a worker, a stage or a prompt is unknown.
+        ConfigError: A stage reads what no stage before it writes, or a prompt is wrong.
     """
     from eigengraph.graphs.synthesis import compose_graph
 
     host.domain(settings.domain)
     host.check_workers(settings.workers)
-    return compose_graph(replace=replace, insert_after=insert_after)
+    load_prompts(SLOTS, settings.prompts)
+    return compose_graph(replace=replace, insert_after=insert_after, checkpointer=checkpointer)
 
 
-def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, watch: Watch | None = None) -> Run:
+def synthesize(
+    host: Host,
+    settings: Settings,
+    *,
+    graph: Graph | None = None,
+    watch: Watch | None = None,
+    callbacks: Sequence[Any] = (),
+) -> Run:
     """Synthesize certified tasks with accepted dialogues.
 
     Interrupted or killed at any moment, the same call goes on where it stopped: nothing that is finished is done again,
@@ -263,6 +73,7 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         settings: What is asked for. Its ``out`` is the run folder.
         graph: A composed graph; the standard one where it is None.
         watch: Called with a ``Snapshot`` after each result.
+        callbacks: LangChain callback handlers: told of graph, dialogues and requests (docs/tracing.md).
 
     Raises:
         ConfigError: The input cannot be used, the folder belongs to a run of other settings, or it cannot be written.
@@ -270,6 +81,55 @@ def synthesize(host: Host, settings: Settings, *, graph: Graph | None = None, wa
         KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
     """
     try:
-        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch), host)
+        return Run.open(run_synthesis(host, settings, graph or compose(host, settings), watch, callbacks), host)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None
+
+
+def evaluate(
+    host: Host,
+    settings: Settings,
+    *,
+    tasks: Tasks,
+    agent: str = "",
+    user: str = "",
+    trials: int = 1,
+    out: Path | str | None = None,
+    data: Path | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Evaluation:
+    """Evaluate a policy on tasks: pass^1 to pass^trials, with intervals over tasks; docs/evaluation.md has the rest.
+
+    Interrupted or killed at any moment, the same call goes on where it stopped. More trials may be asked for later.
+
+    Args:
+        host: The plugins.
+        settings: Domain, seed, limits, options and budgets. ``rollout_attempts`` bounds how often a dialogue that says
+            nothing about the policy is played again.
+        tasks: Data or tasks, such as ``run.test``, over the tables of the settings; or where they are:
+            ``RUN``, ``RUN:SPLIT``, a file, or a registered source.
+        agent: The model spec of the policy; the settings' ``model`` where it is empty.
+        user: The model spec of the user; the settings' ``user_model``, or ``model``, where it is empty.
+        trials: Dialogues for each task.
+        out: The folder; chosen from the question where it is not given.
+        data: The folder of a task source's files, where it does not find them itself.
+        watch: Called with a ``Progress`` after each dialogue.
+
+    Raises:
+        ConfigError: The input cannot be used, the folder holds something else, or it cannot be written.
+        TableError: The tables break the domain's schema.
+        BudgetExceeded: A budget is used up.
+        KeyboardInterrupt: It was interrupted; without the depths of the engine in its traceback.
+    """
+    from eigengraph.evaluation import Evaluation, default_folder, open_exam, run_evaluation
+
+    if trials < 1:
+        raise ConfigError(f"trials is {trials!r} but must be at least 1")
+    players = {"model": agent or settings.model, "user_model": user or settings.user_model or settings.model}
+    settings = settings.model_copy(update=players)
+    exam = open_exam(host, settings, tasks, data)
+    folder = Path(out) if out is not None else default_folder(settings, exam)
+    try:
+        return Evaluation.open(run_evaluation(host, settings, exam, trials, folder, watch), host)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("interrupted; the same call goes on where it stopped") from None

@@ -48,6 +48,7 @@ class Settings(BaseModel):
         user_model: The model spec that plays the user; empty for ``model``.
         tables: A JSON file of tables, in place of generated ones.
         policy: A text file, in place of the domain policy's text. The rules in code stay as they are.
+        prompts: A folder of prompts, in place of the roles' own of the same names.
         out: The run folder; chosen from the settings where it is not given.
         concurrency: Items in work at once.
         batch: Candidates drawn between two looks at the yield.
@@ -56,7 +57,8 @@ class Settings(BaseModel):
         pilot: Candidates of each stream in a pilot round.
         evolution: How plans evolve.
         task_attempts: Tries at making one candidate a certified task.
-        rollout_attempts: Tries at an acceptable dialogue for one task.
+        rollout_attempts: Tries at an acceptable dialogue for one task; of an evaluation, at one that can be scored.
+        output_attempts: Answers that a role may give to one request; what is wrong with one is told with the next.
         max_turns: Hops between participants before a dialogue is cut off.
         max_errors: Tool errors before a dialogue is cut off.
         validation: What part of the tasks is set apart to choose between models with.
@@ -87,6 +89,7 @@ class Settings(BaseModel):
     user_model: str = ""
     tables: Path | None = None
     policy: Path | None = None
+    prompts: Path | None = None
     out: Path | None = None
     concurrency: Positive = 64
     batch: Positive = 64
@@ -96,6 +99,7 @@ class Settings(BaseModel):
     evolution: str = "reflect"
     task_attempts: Positive = 2
     rollout_attempts: Positive = 3
+    output_attempts: Positive = 3
     max_turns: Positive = 200
     max_errors: Positive = 10
     validation: Share = 0.1
@@ -128,6 +132,11 @@ class Settings(BaseModel):
             raise _explained(error) from None
 
     @property
+    def language_model(self) -> bool:
+        """Whether a language model plays the roles; the embedded backend is none."""
+        return is_language_model(self.model)
+
+    @property
     def candidates(self) -> int:
         """The most candidates a run draws for its dataset before it gives up."""
         return 3 * self.tasks
@@ -144,6 +153,11 @@ class Settings(BaseModel):
     def identity(self) -> dict[str, Any]:
         """Return the settings that decide what a run makes, as JSON; how fast and where to is left out."""
         return self.model_dump(mode="json", exclude=_NOT_IDENTITY)
+
+
+def is_language_model(spec: str) -> bool:
+    """Return whether a model spec stands for a language model: every one does but that of the embedded backend."""
+    return spec.partition(":")[0] != "offline"
 
 
 def load_settings(config: Path | None, given: Mapping[str, Any]) -> Settings:
@@ -169,7 +183,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"config {str(path)!r} is not TOML: {error}") from None
     # Paths in a file are meant from where the file lies.
-    for key in ("tables", "policy", "out", "replay"):
+    for key in ("tables", "policy", "prompts", "out", "replay"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
     return values

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from eigengraph.errors import ConfigError
+from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.records import digest
-
-if TYPE_CHECKING:
-    from eigengraph.api import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,21 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportOption:
+    """A choice that an exporter leaves to the caller.
+
+    Attributes:
+        name: By which it is passed, ``--option NAME=VALUE`` on the command line.
+        values: What it can be; the first is the default.
+        summary: A line about it.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exporter:
     """A format that runs are written in, as plugins register it.
 
@@ -60,12 +72,32 @@ class Exporter:
         name: Such as ``tau2``; chosen by ``eigengraph export --to``.
         export: ``export(run, out)`` writes a finished run into a new folder. Every task of the run has an issued
             certificate; ``run.host`` has the plugins. It raises ``ConfigError`` for what cannot be said in its format.
+            Every option is passed by keyword.
         summary: A line about it.
+        evaluation: ``evaluation(evaluation, out)`` does the same with a finished evaluation; None where the format has
+            no place for one.
+        options: The choices that it leaves to the caller.
     """
 
     name: str
-    export: Callable[[Run, Path], Export]
+    export: Callable[..., Export]
     summary: str = ""
+    evaluation: Callable[..., Export] | None = None
+    options: tuple[ExportOption, ...] = ()
+
+    def choose(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return a value for every option: the one given, or its default.
+
+        Raises:
+            UnknownNameError: There is no such option, or it has no such value.
+        """
+        known = {option.name: option.values for option in self.options}
+        for name, value in given.items():
+            if name not in known:
+                raise UnknownNameError(f"option of the format {self.name!r}", name, known)
+            if value not in known[name]:
+                raise UnknownNameError(f"value of the option {name!r}", value, known[name])
+        return {name: given.get(name, values[0]) for name, values in known.items()}
 
 
 def check_free(out: Path) -> None:

@@ -1,7 +1,7 @@
 """The hooks: every way in which a plugin takes part.
 
 Registration hooks return lists of typed values and run once, when a ``Host`` is made; ``register_commands`` runs when
-the command line starts, and ``make_worker`` when a run does. None runs per turn.
+the command line starts, and ``make_worker`` and ``observe`` when a run does. None runs per turn.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     import typer
 
     from eigengraph.checks import Check
+    from eigengraph.config import Settings
     from eigengraph.dialogue import DialogueSource
     from eigengraph.exporters import Exporter
     from eigengraph.graphs.generators import VerifierGenerator
+    from eigengraph.graphs.observer import Observer
     from eigengraph.graphs.workers import Worker, Workshop
     from eigengraph.models import ModelScheme
     from eigengraph.plans import EvolutionStrategy
+    from eigengraph.recipes import Recipe
     from eigengraph.verify.sandbox import SandboxKind
     from eigengraph.verify.variants import Mutator
     from eigengraph.world import Domain, TaskSource, Tool
@@ -61,6 +64,11 @@ def register_task_sources() -> list[TaskSource]:  # type: ignore[empty-body]
 @hookspec
 def register_exporters() -> list[Exporter]:  # type: ignore[empty-body]
     """Return formats that finished runs are written in. A name that is taken raises ``PluginError``."""
+
+
+@hookspec
+def register_recipes() -> list[Recipe]:  # type: ignore[empty-body]
+    """Return recipes by which models are trained on exports. A name that is taken raises ``PluginError``."""
 
 
 @hookspec
@@ -116,6 +124,15 @@ def make_worker(role: str, name: str, shop: Workshop) -> Any:
         role: Such as ``verifier``.
         name: The worker that the settings choose.
         shop: What the run works on: domain, tables, settings, models.
+    """
+
+
+@hookspec
+def observe(settings: Settings) -> list[Observer]:  # type: ignore[empty-body]
+    """Return who follows a run, such as a tracer, or an empty list; called once when a run begins.
+
+    Args:
+        settings: The run's.
     """
 
 

@@ -10,17 +10,21 @@ from typing import Any, TypeVar
 
 from eigengraph.blame import blaming
 from eigengraph.checks import CHECKS, Check
+from eigengraph.config import Settings
 from eigengraph.dialogue import DialogueSource
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
 from eigengraph.graphs.generators import VerifierGenerator
+from eigengraph.graphs.observer import Observer
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
 from eigengraph.hookspecs import hookimpl
 from eigengraph.models import Model, ModelScheme
 from eigengraph.plans import STRATEGIES, EvolutionStrategy
 from eigengraph.plugin_set import PluginSet, catalogue
+from eigengraph.recipes import Recipe
+from eigengraph.roles import ModelWorkers
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.sandbox import SandboxKind
 from eigengraph.verify.variants import Mutator
@@ -42,6 +46,7 @@ class Host:
         domains: By name, with the tools that plugins added.
         task_sources: Sources of ready-made tasks, by name.
         exporters: Formats that finished runs are written in, by name.
+        recipes: How models are trained, by name.
         dialogue_sources: Kinds of recorded dialogues, by name.
         models: Kinds of models, by scheme.
         workers: By role and name; verifier generators play the role ``verifier``.
@@ -58,6 +63,7 @@ class Host:
     def __init__(self, plugins: Sequence[object] = (), *, installed: bool = True) -> None:
         self._plugins = PluginSet()
         self._plugins.add(DefaultWorkers(), "core")
+        self._plugins.add(ModelWorkers(), "roles")
         self._plugins.add(self, "host")
         if installed:
             self._plugins.add_installed()
@@ -68,6 +74,7 @@ class Host:
         self.task_sources = self._registered("task source", "register_task_sources", TaskSource)
         self.dialogue_sources = self._registered("dialogue source", "register_dialogue_sources", DialogueSource)
         self.exporters = self._registered("exporter", "register_exporters", Exporter)
+        self.recipes = self._registered("recipe", "register_recipes", Recipe)
         self.models = self._registered("model scheme", "register_models", ModelScheme, "scheme")
         self.sandboxes = self._registered("sandbox", "register_sandboxes", SandboxKind)
         self.mutators = self._registered("mutator", "register_mutators", Mutator)
@@ -98,6 +105,16 @@ class Host:
         if name not in self.exporters:
             raise UnknownNameError("exporter", name, self.exporters)
         return self.exporters[name]
+
+    def recipe(self, name: str) -> Recipe:
+        """Return a registered recipe.
+
+        Raises:
+            UnknownNameError: There is none of this name.
+        """
+        if name not in self.recipes:
+            raise UnknownNameError("recipe", name, self.recipes)
+        return self.recipes[name]
 
     def model(self, spec: str, options: Mapping[str, Mapping[str, Any]]) -> Model:
         """Open a model by its spec, ``scheme`` or ``scheme:rest``.
@@ -183,6 +200,15 @@ class Host:
         if name not in self.strategies:
             raise UnknownNameError("evolution strategy", name, self.strategies)
         return self.strategies[name]
+
+    def observers(self, settings: Settings) -> tuple[Observer, ...]:
+        """Return who follows a run.
+
+        Raises:
+            PluginError: A plugin failed, or returned something else than observers.
+        """
+        found = self._plugins.returned("observe", Observer, settings=settings)  # type: ignore[type-abstract]
+        return tuple(observer for _, observer in found)
 
     @hookimpl
     def register_mutators(self) -> Sequence[Mutator]:

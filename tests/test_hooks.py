@@ -79,6 +79,15 @@ def test_hook_register_exporters(host, tmp_path):
     assert (file.rows, done.problems, done.details) == (2, (), {"plugins": len(host.plugins)})
 
 
+def test_hook_register_recipes(host, tmp_path):
+    assert "rote" in host.recipes
+    (tmp_path / "data").write_text("by heart")
+    done = eg.train(host, "rote", data=tmp_path / "data", out=tmp_path / "out")
+    assert (done.code, (tmp_path / "out").read_text()) == (0, "by heart")
+    with pytest.raises(UnknownNameError, match=r"unknown recipe 'rot'; did you mean 'rote'\?"):
+        host.recipe("rot")
+
+
 def test_hook_register_models(host):
     assert host.model("parrot:?", {}).ending == "?"
     assert host.model("parrot", {"parrot": {"loud": True}, "offline": {}}).ending == "!"
@@ -168,6 +177,25 @@ def test_hook_register_checks(host, tmp_path):
     assert run.summary.rejected == {"long_reason": 6}
     with pytest.raises(UnknownNameError, match=r"unknown check 'long_reasons'; did you mean 'long_reason'\?"):
         eg.synthesize(host, settings.model_copy(update={"checks": ("long_reasons",), "out": tmp_path / "other"}))
+
+
+def test_hook_observe(host, tmp_path):
+    diary = sys.modules["eigengraph_fixture"].DIARY
+    data = synthesize(host, tmp_path / "run", "kiosk")
+    told = {(domain, name, index) for domain, name, index, reason in diary if reason == ""}
+    assert told >= {("kiosk", "rollout", datum.index) for datum in data}
+    said = [message.content for datum in data for message in datum.trajectory.messages if message.role == "user"]
+    assert {("kiosk", "offline", "user", text) for text in said} <= set(diary)
+
+
+def test_hook_observe_wants_observers():
+    class Wrong:
+        @eg.hookimpl
+        def observe(self):
+            return [print]
+
+    with pytest.raises(PluginError, match=r"plugin 'Wrong', observe: returned .*, not a Observer"):
+        eg.Host([Wrong()], installed=False).observers(eg.Settings(domain="shop"))
 
 
 def test_hook_register_commands(modules, tmp_path, monkeypatch, capsys):

@@ -135,7 +135,7 @@ MISTAKES = {
     ),
     "worker taken": (
         [plugin(register_workers=[Worker("scenario", "model", fail)])],
-        r"worker \('scenario', 'model'\) is registered by both 'core' and 'mine'",
+        r"worker \('scenario', 'model'\) is registered by both 'roles' and 'mine'",
     ),
     "unknown role": (
         [plugin(register_workers=[Worker("verifer", "x", fail)])],
@@ -227,7 +227,7 @@ def test_unknown_names():
     with pytest.raises(UnknownNameError, match=r"unknown role 'verifer'; did you mean 'verifier'\? \(known: agent, "):
         host.check_workers({"verifer": "derived"})
     with pytest.raises(
-        UnknownNameError, match=r"unknown worker for role 'verifier' 'x' \(known: derived, derived_code\)"
+        UnknownNameError, match=r"unknown worker for role 'verifier' 'x' \(known: derived, derived_code, model\)"
     ):
         host.check_workers({"verifier": "x"})
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from eigengraph.hookspecs import hookimpl
 from eigengraph.world import Domain
 from eigengraph_retail.domain import RETAIL
+from eigengraph_retail.micro import RETAIL_MICRO
 
-__all__ = ["RETAIL", "register_domains"]
+__all__ = ["RETAIL", "RETAIL_MICRO", "register_domains"]
 
 
 @hookimpl
 def register_domains() -> list[Domain]:
-    """Register the store."""
-    return [RETAIL]
+    """Register the store, and its reduction for small models."""
+    return [RETAIL, RETAIL_MICRO]

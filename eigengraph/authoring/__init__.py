@@ -11,10 +11,12 @@ each a function that plays one out in a ``Scene`` and gives its goals; the rest 
 | ``composing`` | several requests of one user, put together into a blueprint |
 | ``soundness`` | whether a blueprint can be carried out in every way it allows, and asks for something |
 | ``choosing`` | a write that the user leaves partly open |
+| ``calculator`` | a tool that reckons |
 | ``names``, ``addresses`` | invented people, for tables that are generated |
 """
 
 from eigengraph.authoring.addresses import draw_address
+from eigengraph.authoring.calculator import calculate
 from eigengraph.authoring.choosing import Choice, choose
 from eigengraph.authoring.composing import (
     draw_requests,
@@ -43,6 +45,7 @@ __all__ = [
     "Script",
     "asks_for_something",
     "attempt",
+    "calculate",
     "choose",
     "draw_address",
     "draw_requests",

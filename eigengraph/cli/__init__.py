@@ -30,15 +30,20 @@ def build_app() -> typer.Typer:
         audit,
         certify,
         check,
+        compare,
         doctor,
         domains,
+        evaluate,
         export,
         graph,
         plans,
+        play,
         plugins,
         realism,
+        recipes,
         show,
         synthesize,
+        train,
     )
     from eigengraph.host import Host
 
@@ -56,7 +61,10 @@ def build_app() -> typer.Typer:
         certify.certify,
         realism.realism,
         check.check,
+        evaluate.evaluate,
+        play.play,
         export.export,
+        train.train,
         domains.domains,
         plugins.plugins,
         doctor.doctor,
@@ -64,7 +72,9 @@ def build_app() -> typer.Typer:
     ]
     for command in commands:
         app.command()(command)
+    app.command("compare")(compare.compare_evaluations)
     app.add_typer(plans.plans)
+    app.add_typer(recipes.recipes)
     app.callback(invoke_without_command=True)(_help_unless_command)
     _add_plugin_commands(app, Host())
     return app

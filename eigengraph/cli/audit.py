@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from eigengraph.api import Run
 from eigengraph.audit import TASK_KINDS, Audit, audit_tasks
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import short
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.host import Host
+from eigengraph.run import Run
 
 _LISTED = 60
 _WIDTH = 110

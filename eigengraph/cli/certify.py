@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from eigengraph.cli.estimate_view import duration
 from eigengraph.cli.output import print_json
 from eigengraph.cli.plain_text import plain, short
-from eigengraph.cli.progress import duration
 from eigengraph.engine.recertify import Docket, Reissue, docket_of, reissue
 from eigengraph.host import Host
 from eigengraph.records import Tally

@@ -15,9 +15,10 @@ from packaging.requirements import Requirement
 
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
-from eigengraph.config import load_settings
+from eigengraph.config import Settings, load_settings
+from eigengraph.errors import ConfigError
 from eigengraph.host import Host
-from eigengraph.models import Check, checkup
+from eigengraph.models import Budget, Check, checkup
 
 _PYTHON = (3, 11)
 _DISTRIBUTION = "eigengraph"
@@ -30,13 +31,17 @@ def doctor(
         str | None, typer.Option(help="Whose policy must fit the model's context (default: every domain's).")
     ] = None,
     config: Annotated[Path | None, typer.Option(dir_okay=False, help="TOML file of settings, for options.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="A recipe: say what this machine lacks to train by it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> int:
-    """Check this installation, or with --model an endpoint, and say what to fix.
+    """Check this installation, with --model an endpoint, or with --recipe this machine, and say what to fix.
 
     An endpoint is asked for two short replies. Exits with 1 where a check fails.
     """
-    checks = list(_installation()) if model is None else _model(model, domain, config)
+    if recipe is not None:
+        checks = list(Host().recipe(recipe).trainer.needs())
+    else:
+        checks = list(_installation()) if model is None else _model(model, domain, config)
     if as_json:
         print_json({"checks": [{"name": check.name, "ok": check.ok, "fix": check.fix} for check in checks]})
     else:
@@ -56,7 +61,18 @@ def _model(spec: str, domain: str | None, config: Path | None) -> list[Check]:
     domains = [host.domain(domain)] if domain is not None else list(host.domains.values())
     if not host.models[spec.partition(":")[0]].metered:
         return [Check("model", True, found="no language model: it needs nothing")]
-    return asyncio.run(checkup(model, domains))
+    return [*asyncio.run(checkup(model, domains)), _price(spec, settings)]
+
+
+def _price(spec: str, settings: Settings) -> Check:
+    """Say whether a model's price is known; it need not be where money is not limited."""
+    budget = Budget(usd=settings.budget_usd, prices=settings.prices)
+    try:
+        budget.check_prices(spec)
+    except ConfigError as error:
+        return Check("price", False, str(error))
+    known = "known" if budget.knows(spec) else "not known; a run with budget_usd would need it in [prices]"
+    return Check("price", True, found=known)
 
 
 def _installation() -> Iterator[Check]:

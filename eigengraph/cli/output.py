@@ -9,6 +9,7 @@ import orjson
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 
 def print_json(value: Any) -> None:
@@ -20,5 +21,5 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print rows under headings on stdout."""
     table = Table(*columns, box=box.SIMPLE_HEAD)
     for row in rows:
-        table.add_row(*map(str, row))
+        table.add_row(*[Text(str(cell)) for cell in row])  # as it stands: brackets are no markup here
     Console().print(table)

@@ -33,6 +33,10 @@ def log(run: Run, as_json: Json = False) -> None:
     if as_json:
         print_json({"versions": versions})
         return
+    if not any(version["tried"] for version in versions):
+        names = ", ".join(version["id"] for version in versions)
+        print(f"This run had one fixed plan for each stream and tried no other: {names}.")
+        return
     print_table(("stream", "yields", "from", "to", "rolled back", "in scale-up"), _pictures(versions))
     rows = [
         (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -12,10 +12,30 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from eigengraph.cli.estimate_view import duration, estimate_line
 from eigengraph.engine.progress import Snapshot
 
 REFRESH_SECONDS = 0.1
 LINE_SECONDS = 5.0
+
+
+class Moment(Protocol):
+    """What any watcher is told."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since this process began to work."""
+        ...
+
+    @property
+    def resumed(self) -> int:
+        """What stood in the folder already."""
+        ...
+
+    @property
+    def wanted(self) -> int:
+        """What is asked for."""
+        ...
 
 
 class ProgressDisplay:
@@ -26,13 +46,25 @@ class ProgressDisplay:
 
     Args:
         console: Where to write; by default standard error, since standard output is for results.
+        line: Says a snapshot in one plain line; by default that of a run.
+        block: Draws a snapshot on a terminal; by default that of a run.
+        done: What is counted, as a participle.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(
+        self,
+        console: Console | None = None,
+        line: Callable[[Any], str] | None = None,
+        block: Callable[[Any], RenderableType] | None = None,
+        done: str = "accepted",
+    ) -> None:
         self.console = console or Console(stderr=True)
+        self._line: Callable[[Any], str] = line or progress_line
+        self._block: Callable[[Any], RenderableType] = block or progress_block
+        self._done = done
         self._live: Live | None = None
-        self._shown: Snapshot | None = None
-        self._last: Snapshot | None = None
+        self._shown: Moment | None = None
+        self._last: Moment | None = None
 
     def __enter__(self) -> Self:
         if self.console.is_terminal:
@@ -51,21 +83,24 @@ class ProgressDisplay:
         if self._live is not None:
             self._live.stop()
 
-    def update(self, snapshot: Snapshot) -> None:
+    def update(self, snapshot: Moment) -> None:
         """Take note of a snapshot, and show it unless the last one was shown a moment ago."""
+        if isinstance(snapshot, Snapshot) and snapshot.estimate is not None and snapshot.candidates == 0:
+            self._say(f"estimate: {estimate_line(snapshot.estimate)}; {snapshot.estimate.basis}")
+            return
         if self._last is None and snapshot.resumed:
-            self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} accepted")
+            self._say(f"going on: {snapshot.resumed} of {snapshot.wanted} {self._done}")
         self._last = snapshot
         pause = LINE_SECONDS if self._live is None else REFRESH_SECONDS
         if self._shown is None or snapshot.seconds - self._shown.seconds >= pause:
             self._show(snapshot)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: Moment) -> None:
         self._shown = snapshot
         if self._live is None:
-            self._say(progress_line(snapshot))
+            self._say(self._line(snapshot))
         else:
-            self._live.update(progress_block(snapshot), refresh=True)
+            self._live.update(self._block(snapshot), refresh=True)
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)
@@ -76,6 +111,8 @@ def progress_line(snapshot: Snapshot) -> str:
     parts = [f"{snapshot.accepted}/{snapshot.wanted} accepted", _speed(snapshot), _stages(snapshot)]
     if snapshot.rejected:
         parts.append(f"rejected: {most_first(snapshot.rejected)}")
+    if snapshot.estimate is not None:
+        parts.append(f"in all: {estimate_line(snapshot.estimate)}")
     return " | ".join(parts)
 
 
@@ -96,17 +133,9 @@ def progress_block(snapshot: Snapshot) -> RenderableType:
     rows.add_row("stages", Text(_stages(snapshot)))
     if snapshot.rejected:
         rows.add_row("rejected", Text(most_first(snapshot.rejected), style="yellow"))
+    if snapshot.estimate is not None:
+        rows.add_row("in all", Text(estimate_line(snapshot.estimate)))
     return Group(bar, rows)
-
-
-def duration(seconds: float) -> str:
-    """Say a time span in its two largest units: ``4.2 s``, ``3 min 20 s``, ``5 h 07 min``."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02} s"
-    return f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def most_first(counts: Mapping[str, int]) -> str:

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from eigengraph.api import Run
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
 from eigengraph.dataset.realism import MEASURES, MOST_OTHERS, Comparison, Spread, compare, measure, sentence, spread_of
@@ -16,6 +15,7 @@ from eigengraph.dialogue import Recording
 from eigengraph.errors import ConfigError
 from eigengraph.host import Host
 from eigengraph.records import Message
+from eigengraph.run import Run
 
 
 def realism(

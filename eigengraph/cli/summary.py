@@ -9,8 +9,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from eigengraph.cli.estimate_view import duration
 from eigengraph.cli.plain_text import plain
-from eigengraph.cli.progress import duration, most_first
+from eigengraph.cli.progress import most_first
 from eigengraph.engine.summary import Summary
 from eigengraph.records import Tally
 
@@ -38,6 +39,7 @@ def _rows(summary: Summary) -> dict[str, str]:
     return {
         "candidates": _candidates(summary),
         "rejected": most_first(summary.rejected),
+        "refused": most_first(summary.refused),
         "outcomes": most_first(summary.outcomes),
         "mutants killed": _mutants(summary.mutants),
         "by kind": _kinds(summary.mutants),

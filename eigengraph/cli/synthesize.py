@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +9,14 @@ import typer
 from rich.console import Console
 
 from eigengraph import api
+from eigengraph.cli.estimate_view import estimate_line
 from eigengraph.cli.output import print_json
 from eigengraph.cli.progress import ProgressDisplay
 from eigengraph.cli.rejection_view import print_examples
+from eigengraph.cli.settings_file import in_file
 from eigengraph.cli.summary import render_summary
-from eigengraph.config import load_settings
-from eigengraph.errors import ConfigError
+from eigengraph.config import Settings, load_settings
+from eigengraph.engine import foresight
 from eigengraph.host import Host
 
 
@@ -31,6 +31,9 @@ def synthesize(
         Path | None, typer.Option(help="JSON or TOML file of tables, or a folder of them (default: generated).")
     ] = None,
     policy: Annotated[Path | None, typer.Option(dir_okay=False, help="Policy text (default: the domain's).")] = None,
+    prompts: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder of prompts in place of the roles' own (docs/roles.md).")
+    ] = None,
     verifier: Annotated[
         str | None, typer.Option(help="Writes the verifiers (default: derived); see `eigengraph plugins`.")
     ] = None,
@@ -50,6 +53,9 @@ def synthesize(
     config: Annotated[
         Path | None, typer.Option(dir_okay=False, help="TOML file of settings; flags outweigh it.")
     ] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say what the run would cost, ask no model, and stop.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> int:
@@ -66,6 +72,7 @@ def synthesize(
         "user_model": user_model,
         "tables": tables,
         "policy": policy,
+        "prompts": prompts,
         "sandbox": sandbox,
         "streams": streams,
         "rounds": rounds,
@@ -81,7 +88,7 @@ def synthesize(
     host.check_workers(chosen)
     if sandbox is not None:
         host.check_sandbox(sandbox)
-    with _in_file(config):
+    with in_file(config):
         settings = load_settings(config, given)
         settings = settings.model_copy(update={"workers": {**settings.workers, **chosen}})
         host.check_workers(settings.workers)
@@ -89,6 +96,8 @@ def synthesize(
             host.check_sandbox(settings.sandbox)
         for scheme in settings.options:
             host.check_model(scheme)
+    if estimate:
+        return _estimate(host, settings, as_json=as_json)
     if quiet:
         run = api.synthesize(host, settings)
     else:
@@ -104,12 +113,14 @@ def synthesize(
     return 0 if run.summary.certified == run.summary.requested else 1
 
 
-@contextmanager
-def _in_file(config: Path | None) -> Iterator[None]:
-    """Let an error about settings name the file that they come from."""
-    try:
-        yield
-    except ConfigError as error:
-        if config is None or str(config) in str(error):
-            raise
-        raise ConfigError(f"config {str(config)!r}: {error}") from None
+def _estimate(host: Host, settings: Settings, *, as_json: bool) -> int:
+    found = foresight.estimate(host, settings)
+    if as_json:
+        print_json({"estimate": found.to_json() if found is not None else None})
+    elif found is not None:
+        print(f"{estimate_line(found)}; {found.basis}")
+    elif foresight.is_free(host, settings):
+        print("nothing: no model of this run costs anything")
+    else:
+        print("unknown before the first batch: the offline backend cannot rehearse this run")
+    return 0

@@ -1,6 +1,6 @@
 """Datasets: how data lie in parquet files, their splits and coverage, and dialogues as chat messages."""
 
-from eigengraph.dataset.chat import chat_messages
+from eigengraph.dataset.chat import chat_message, chat_messages
 from eigengraph.dataset.context import RunContext, load_context, save_context
 from eigengraph.dataset.coverage import BANDS, Cell, Place, cells, places
 from eigengraph.dataset.rows import COLUMNS, arrow_schema, from_row, to_row
@@ -17,6 +17,7 @@ __all__ = [
     "arrow_schema",
     "assign",
     "cells",
+    "chat_message",
     "chat_messages",
     "from_row",
     "households",

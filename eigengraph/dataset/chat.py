@@ -5,36 +5,43 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from eigengraph.records import Message, Trajectory
+from eigengraph.records import ROLE_OF, Message, Side, Trajectory
 from eigengraph.records.codec import unwrap
 
 
-def chat_messages(trajectory: Trajectory, system: str, *, thinking: bool = False) -> list[dict[str, Any]]:
-    """Return a dialogue as the agent saw it.
+def chat_messages(
+    trajectory: Trajectory, system: str, *, thinking: bool = False, side: Side = "agent"
+) -> list[dict[str, Any]]:
+    """Return a dialogue as one side saw it, in the words of a model that plays that side.
 
-    Tool calls that the user made on their own side, and the results, are left out: the agent never sees them.
+    What the other side did with tools is left out: neither side ever sees it.
 
     Args:
         trajectory: The dialogue.
-        system: The agent's system prompt.
-        thinking: Whether reasoning is kept, under ``reasoning_content``.
+        system: The side's system prompt.
+        thinking: Whether the side's reasoning is kept, under ``reasoning_content``.
+        side: Whose view it is. A model always writes as ``assistant``, so for ``user`` the two sides change places.
 
     Returns:
         Messages with the roles ``system``, ``user``, ``assistant`` and ``tool``; a call's arguments are JSON text.
     """
-    seen = [message for message in trajectory.messages if message.side == "agent" or _speaks(message)]
-    return [{"role": "system", "content": system}, *(_message(message, thinking=thinking) for message in seen)]
+    seen = [message for message in trajectory.messages if message.side == side or _speaks(message)]
+    return [{"role": "system", "content": system}, *(chat_message(message, side, thinking) for message in seen)]
 
 
 def _speaks(message: Message) -> bool:
-    return message.role == "user" and not message.tool_calls
+    return message.role in ROLE_OF.values() and not message.tool_calls
 
 
-def _message(message: Message, *, thinking: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.role == "tool":
+def chat_message(message: Message, side: Side = "agent", thinking: bool = False) -> dict[str, Any]:
+    """Return one message as a side saw it; see ``chat_messages`` for the arguments."""
+    role = message.role
+    if role in ROLE_OF.values():
+        role = "assistant" if message.side == side else "user"
+    made: dict[str, Any] = {"role": role, "content": message.content}
+    if role == "tool":
         made["tool_call_id"] = message.call_id
-    if message.role == "assistant" and message.tool_calls:
+    if role == "assistant" and message.tool_calls:
         made["tool_calls"] = [
             {
                 "id": call.id,
@@ -46,6 +53,6 @@ def _message(message: Message, *, thinking: bool) -> dict[str, Any]:
             }
             for call in message.tool_calls
         ]
-    if thinking and message.thinking:
+    if thinking and message.thinking and role == "assistant":
         made["reasoning_content"] = message.thinking
     return made

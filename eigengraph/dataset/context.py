@@ -11,15 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 from typing import Any
 
-import eigengraph.dialogue
+from eigengraph.dialogue.participants import PROMPTS
 from eigengraph.engine.durable import disk_errors, replace_file
 from eigengraph.errors import ConfigError
+from eigengraph.prompts import Prompt, load_prompt
 from eigengraph.world import Domain
-
-_PROMPTS = Path(eigengraph.dialogue.__file__).parent / "prompts"
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,24 @@ class RunContext:
     prompts: Mapping[str, str]
 
 
-def save_context(folder: Path, domain: Domain) -> None:
+def save_context(folder: Path, domain: Domain, prompts: Mapping[str, Prompt] | None = None) -> None:
     """Store what every dialogue of a run shares; files that are there already stay as they are.
 
     Args:
         folder: The run folder.
         domain: With the policy text of this run.
+        prompts: Of the run, by name; the sides' own where it has none.
 
     Raises:
         ConfigError: The disk is full, or the folder cannot be written.
     """
-    prompts = {
-        "agent": Template((_PROMPTS / "agent.md").read_text("utf-8")).substitute(policy=domain.policy_text),
-        "user": (_PROMPTS / "user.md").read_text("utf-8"),
-    }
+    told = {"policy": domain.policy_text, "scenario": "$scenario"}
+    given = prompts or {}
+    systems = {side: given.get(side, load_prompt(slot)).system(told) for side, slot in PROMPTS.items()}
     for name, text in (
         ("policy.md", domain.policy_text),
         ("tools.json", json.dumps(domain.schemas, indent=2, ensure_ascii=False)),
-        ("prompts.json", json.dumps(prompts, indent=2, ensure_ascii=False)),
+        ("prompts.json", json.dumps(systems, indent=2, ensure_ascii=False)),
     ):
         if not (folder / name).exists():
             replace_file(folder / name, text.encode())

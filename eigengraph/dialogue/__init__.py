@@ -3,9 +3,11 @@
 from eigengraph.dialogue.limits import Limits
 from eigengraph.dialogue.oracle import oracle
 from eigengraph.dialogue.participants import (
+    PROMPTS,
     Participant,
     graph_participant,
     model_participant,
+    sampling_of,
     scenario_text,
     scripted_participant,
 )
@@ -15,6 +17,7 @@ from eigengraph.dialogue.sources import DialogueSource, Recording
 __all__ = [
     "GREETING",
     "OUT_OF_SCOPE",
+    "PROMPTS",
     "STOP",
     "STOP_TOKENS",
     "TRANSFER",
@@ -26,6 +29,7 @@ __all__ = [
     "model_participant",
     "oracle",
     "rollout",
+    "sampling_of",
     "scenario_text",
     "scripted_participant",
 ]

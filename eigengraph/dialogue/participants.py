@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from string import Template
 from typing import Any, Protocol
 
 from eigengraph.errors import ConfigError, ParticipantError
 from eigengraph.models import Context, Model, Request, Sampling
-from eigengraph.records import Message, Scenario, Side, Task
-from eigengraph.world import Domain
+from eigengraph.prompts import Prompt, Slot, load_prompt
+from eigengraph.records import Message, Scenario, Side
+
+_FOLDER = Path(__file__).parent / "prompts"
+
+PROMPTS: Mapping[Side, Slot] = {
+    "agent": Slot("agent", "agent", _FOLDER, ("policy",)),
+    "user": Slot("user", "user", _FOLDER, ("scenario",)),
+}
+"""What each side is told before a dialogue, where a language model plays it."""
 
 
 class Participant(Protocol):
@@ -29,7 +36,9 @@ class Participant(Protocol):
         ...
 
 
-def model_participant(model: Model, side: Side, context: Context, sampling: Sampling | None = None) -> Participant:
+def model_participant(
+    model: Model, side: Side, context: Context, sampling: Sampling | None = None, prompt: Prompt | None = None
+) -> Participant:
     """Let a model take a side of the dialogue about ``context.task``.
 
     Args:
@@ -37,15 +46,18 @@ def model_participant(model: Model, side: Side, context: Context, sampling: Samp
         side: Which side it takes; decides its prompt and tools.
         context: Domain and task.
         sampling: How tokens are drawn.
+        prompt: In place of the side's own.
 
     Raises:
         ConfigError: The context has no task.
     """
     if context.task is None:
         raise ConfigError(f"the {side} can only be played by a model in the context of a task; give Context a task")
-    system = _system_prompt(side, context.domain, context.task)
+    prompt = prompt or load_prompt(PROMPTS[side])
+    told = {"policy": context.domain.policy_text, "scenario": scenario_text(context.task.scenario)}
+    system = prompt.system(told)
     tools = context.domain.schemas[side]
-    sampling = sampling or Sampling()
+    sampling = sampling_of(prompt, sampling or Sampling())
     tags = {"task": context.task.id}
 
     async def speak(history: Sequence[Message]) -> Message:
@@ -53,6 +65,13 @@ def model_participant(model: Model, side: Side, context: Context, sampling: Samp
         return (await model.complete(request)).message
 
     return speak
+
+
+def sampling_of(prompt: Prompt, sampling: Sampling) -> Sampling:
+    """Return how tokens are drawn with a prompt: as it says, and elsewhere as is given."""
+    about = prompt.about
+    temperature = sampling.temperature if about.temperature is None else about.temperature
+    return replace(sampling, temperature=temperature, max_tokens=about.max_tokens or sampling.max_tokens)
 
 
 def graph_participant(graph: Any) -> Participant:
@@ -86,12 +105,6 @@ def scripted_participant(script: Sequence[Message]) -> Participant:
     return speak
 
 
-def _system_prompt(side: Side, domain: Domain, task: Task) -> str:
-    if side == "agent":
-        return _prompt("agent.md").substitute(policy=domain.policy_text)
-    return _prompt("user.md").substitute(scenario=scenario_text(task.scenario))
-
-
 def scenario_text(scenario: Scenario) -> str:
     """Return a scenario as the user simulator reads it."""
     parts = {
@@ -102,8 +115,3 @@ def scenario_text(scenario: Scenario) -> str:
         "How you behave": scenario.task_instructions,
     }
     return "\n".join(f"{title}: {text}" for title, text in parts.items() if text)
-
-
-@cache
-def _prompt(name: str) -> Template:
-    return Template((Path(__file__).parent / "prompts" / name).read_text("utf-8"))

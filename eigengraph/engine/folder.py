@@ -20,29 +20,46 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
+from eigengraph.config import Settings
 from eigengraph.engine.durable import disk_errors, replace_file, sync_folder, temporary_of
 from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.records import digest, encode
 from eigengraph.records.codec import unwrap
 from eigengraph.world import Tables
 
-_MARK, _FORMAT = "eigengraph_run", 1  # stands in every manifest: many programs call a file manifest.json
+Kind = Literal["run", "evaluation"]
+
+_FORMAT = 1
+_MARKS: Mapping[Kind, str] = {"run": "eigengraph_run", "evaluation": "eigengraph_evaluation"}
+"""What stands in every manifest, by the kind of its folder: many programs call a file manifest.json."""
+
+_A: Mapping[Kind, str] = {"run": "a run", "evaluation": "an evaluation"}
+
+
+def default_folder(settings: Settings) -> Path:
+    """Return the folder of a run that was given none: the same for the same settings, another for others."""
+    return Path("runs") / f"{settings.domain}-{digest(encode(settings.identity()))[:8]}"
 
 
 class RunFolder:
     """The folder of one run. Made by ``claim``, to write it, or by ``look``, to read it; a context manager.
 
+    An evaluation has such a folder, too: of another kind, so that neither is taken for the other.
+
     Attributes:
         path: The folder.
+        kind: What it is the folder of.
         manifest: ``manifest.json``.
         ledger: ``ledger.sqlite``.
         tables: ``tables.json.gz``.
         data: The folder of the shards.
     """
 
-    def __init__(self, path: Path, lock: int | None = None) -> None:
+    def __init__(self, path: Path, lock: int | None = None, kind: Kind = "run") -> None:
         self.path = path
+        self.kind = kind
         self.manifest = path / "manifest.json"
         self.ledger = path / "ledger.sqlite"
         self.tables = path / "tables.json.gz"
@@ -50,7 +67,7 @@ class RunFolder:
         self._lock = lock
 
     @classmethod
-    def claim(cls, path: Path) -> Self:
+    def claim(cls, path: Path, kind: Kind = "run") -> Self:
         """Make a run folder, or reopen one, and keep every other process from writing it until ``close``.
 
         The lock ends with the process, however that ends.
@@ -63,19 +80,21 @@ class RunFolder:
             if not path.is_dir():
                 path.mkdir(parents=True, exist_ok=True)
                 sync_folder(path.parent)
-            _refuse_foreign(path)
-            return cls(path, _acquire(path))
+            _refuse_foreign(path, kind)
+            return cls(path, _acquire(path), kind)
 
     @classmethod
-    def look(cls, path: Path) -> Self:
+    def look(cls, path: Path, kind: Kind = "run") -> Self:
         """Open the folder of a run to read it, even while another process writes it.
 
         Raises:
             ConfigError: There is no run.
         """
-        folder = cls(path)
+        folder = cls(path, kind=kind)
         if not folder.manifest.is_file():
-            raise ConfigError(f"{str(path)!r} is not a run folder: it has no manifest.json; give the folder of a run")
+            raise ConfigError(
+                f"{str(path)!r} is not {_A[kind]} folder: it has no manifest.json; give the folder of {_A[kind]}"
+            )
         folder.read_manifest()
         return folder
 
@@ -102,7 +121,7 @@ class RunFolder:
         Raises:
             ConfigError: The disk is full, or the folder cannot be written; the old manifest is still there.
         """
-        text = json.dumps({_MARK: _FORMAT, **manifest}, indent=2, default=unwrap)
+        text = json.dumps({_MARKS[self.kind]: _FORMAT, **manifest}, indent=2, default=unwrap)
         replace_file(self.manifest, f"{text}\n".encode())
 
     def read_manifest(self) -> dict[str, Any]:
@@ -113,7 +132,7 @@ class RunFolder:
         """
         if not self.manifest.exists():
             return {}
-        return _parse(self.manifest)
+        return _parse(self.manifest, self.kind)
 
     def save_tables(self, tables: Tables) -> None:
         """Store base tables. Equal tables give equal bytes; the order of rows is kept, because worlds iterate in it.
@@ -188,28 +207,41 @@ def _shown(leaves: Mapping[str, Any], key: str) -> str:
     return json.dumps(leaves[key]) if key in leaves else "(absent)"
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Let a folder pass only if it is a run's, or has nothing in it but what a run killed at its start left."""
+def kind_of(path: Path) -> Kind | None:
+    """Return what a folder is the folder of; None where it is none of ours."""
+    for kind in _MARKS:
+        try:
+            RunFolder.look(path, kind)
+        except ConfigError:
+            continue
+        return kind
+    return None
+
+
+def _refuse_foreign(path: Path, kind: Kind) -> None:
+    """Let a folder pass only if it is of this kind, or has nothing in it but what a run killed at its start left."""
     manifest = path / "manifest.json"
     if manifest.exists():
-        _parse(manifest)
+        _parse(manifest, kind)
         return
     tables = path / "tables.json.gz"
     ours = {".lock", temporary_of(manifest).name, tables.name, temporary_of(tables).name}
     foreign = sorted(item.name for item in path.iterdir() if item.name not in ours)
     if foreign:
         listed = ", ".join(map(repr, foreign[:3])) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
-        raise ConfigError(f"{str(path)!r} is not a run folder and not empty ({listed}); give an empty or new folder")
+        raise ConfigError(
+            f"{str(path)!r} is not {_A[kind]} folder and not empty ({listed}); give an empty or new folder"
+        )
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _parse(path: Path, kind: Kind) -> dict[str, Any]:
     try:
         with disk_errors(path, "read", "give another folder"):
             manifest = json.loads(path.read_bytes())
     except ValueError as error:
         raise ConfigError(f"manifest {str(path)!r} is not JSON: {error}; give another folder") from error
-    if not isinstance(manifest, dict) or manifest.pop(_MARK, None) != _FORMAT:
-        raise ConfigError(f"{str(path)!r} is no manifest of an EigenGraph run; give another folder")
+    if not isinstance(manifest, dict) or manifest.pop(_MARKS[kind], None) != _FORMAT:
+        raise ConfigError(f"{str(path)!r} is no manifest of an EigenGraph {kind}; give another folder")
     return manifest
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from eigengraph.engine.estimate import Estimate
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -18,6 +20,7 @@ class Snapshot:
         candidates: Candidates started.
         seconds: Wall time since this process began to work.
         resumed: Of ``accepted``, those that stood in the run folder already; they say nothing about today's speed.
+        estimate: What the run costs in all; None where it costs nothing, or nothing can be said yet.
     """
 
     stage_counts: Mapping[str, int]
@@ -27,6 +30,7 @@ class Snapshot:
     candidates: int
     seconds: float
     resumed: int = 0
+    estimate: Estimate | None = None
 
     @property
     def rate(self) -> float:

@@ -36,22 +36,22 @@ def sitting(host: Host) -> dict[str, Any]:
     }
 
 
-def code_of(host: Host, domain: Domain, graph: Graph) -> dict[str, Any]:
+def code_of(host: Host, domain: Domain, graph: Graph | None = None) -> dict[str, Any]:
     """Return what tells the code of one run from another's, JSON-able.
 
-    Of plugins every file counts, of the library its version. Plugins that only add commands do not count. Code that
-    has no file (typed into an interpreter), and what plugins import from elsewhere, is not seen.
+    Of plugins every file counts, of the library its version. Plugins that only add commands or look on do not count.
+    Code that has no file (typed into an interpreter), and what plugins import from elsewhere, is not seen.
 
     Args:
         host: The plugins.
         domain: The domain, with the tools that plugins add to it.
-        graph: The composed graph.
+        graph: The composed graph, of what has one.
     """
     return {
         "eigengraph": version("eigengraph"),
         "domain": f"sha256:{_interface(domain)}",
         "plugins": dict(_plugins(host)),
-        "stages": dict(_work(graph)),
+        **({"stages": dict(_work(graph))} if graph is not None else {}),
     }
 
 
@@ -68,7 +68,7 @@ def _plugins(host: Host) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each plugin's name with its distribution and the digest of its files."""
     for info in host.plugins:
         roots = {_root(name) for name in info.modules} - {None}
-        if set(info.hooks) <= {"register_commands"} or {root.__name__ for root in roots if root} == {_CORE}:
+        if set(info.hooks) <= {"register_commands", "observe"} or {root.__name__ for root in roots if root} == {_CORE}:
             continue
         files = digest(*[part for root in _by_name(roots) for part in _content(root)])
         yield info.name, {"distribution": info.distribution, "files": f"sha256:{files}"}

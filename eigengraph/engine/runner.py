@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,31 +12,38 @@ import orjson
 
 from eigengraph.config import Settings
 from eigengraph.dataset import SPLITS, Split, arrow_schema, assign, households, save_context, to_row, touched
+from eigengraph.engine.checkpoints import Thread
 from eigengraph.engine.clock import Clock
-from eigengraph.engine.folder import RunFolder, check_code, check_settings
+from eigengraph.engine.folder import RunFolder, check_code, check_settings, default_folder
+from eigengraph.engine.foresight import foresee
 from eigengraph.engine.ledger import Ledger
 from eigengraph.engine.monitor import Monitor, Watch
 from eigengraph.engine.planned import plan_log
+from eigengraph.engine.progress import Snapshot
 from eigengraph.engine.provenance import code_of, sitting, versions
 from eigengraph.engine.shards import Shard, write_shards
 from eigengraph.engine.store import LedgerStore
-from eigengraph.engine.summary import Summary, with_coverage
+from eigengraph.engine.summary import Summary, refused_by_role, with_coverage
+from eigengraph.engine.to_end import run_to_end
 from eigengraph.engine.workshop import open_workshop
 from eigengraph.graphs import FINAL, Bench, Workshop
 from eigengraph.host import Host
-from eigengraph.models import Meter, check_endpoints, open_meter
+from eigengraph.models import Budget, Meter, check_endpoints, open_meter
 from eigengraph.records import Datum, decode, digest, encode
 
 if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
     from eigengraph.graphs.batch import Graph
 
 
-def default_folder(settings: Settings) -> Path:
-    """Return the folder of a run that was given none: the same for the same settings, another for others."""
-    return Path("runs") / f"{settings.domain}-{digest(encode(settings.identity()))[:8]}"
+_BY_CONTENT = ("tables", "policy", "prompts")
+"""Settings that name a file or folder: what is in it counts, and not where it lies."""
 
 
-def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | None = None) -> Path:
+def run_synthesis(
+    host: Host, settings: Settings, graph: Graph, watch: Watch | None = None, callbacks: Sequence[Any] = ()
+) -> Path:
     """Run a graph until enough is accepted or no candidates are left, and write the dataset.
 
     What the folder holds of an earlier sitting is kept: no finished stage is done again, and the dataset is the one an
@@ -49,6 +54,7 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
         settings: What is asked for.
         graph: A composed synthesis graph.
         watch: Called with a snapshot after each result.
+        callbacks: LangChain callback handlers, for the graph and all that runs in it.
 
     Returns:
         The run folder.
@@ -61,8 +67,9 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     """
     clock = Clock()
     out = settings.out or default_folder(settings)
-    meter = open_meter(settings, out)
-    shop = open_workshop(host, settings, meter)
+    observers = host.observers(settings)
+    meter = open_meter(settings, out, observers)
+    shop = replace(open_workshop(host, settings, meter), observers=observers)
     workers = host.make_workers(shop)
 
     def hire(role: str, name: str) -> Any:
@@ -71,7 +78,9 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
     if settings.replay is not None:
         meter.journal.open()
     elif "summary" not in RunFolder(out).read_manifest():
-        _run_to_end(check_endpoints(meter, shop.domain))
+        if watch is not None and (estimate := foresee(host, shop, graph, meter, out)) is not None:
+            watch(Snapshot({}, 0, settings.tasks, {}, 0, 0.0, estimate=estimate))
+        run_to_end(check_endpoints(meter, shop.domain))
     with RunFolder.claim(out) as folder:
         before = folder.read_manifest()
         manifest = _manifest(host, shop, graph)
@@ -82,13 +91,13 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
             folder.save_tables(shop.base.tables)
         manifest["sittings"] = [*before.get("sittings", []), sitting(host)]
         folder.write_manifest({**manifest, **before, "sittings": manifest["sittings"]})
-        save_context(folder.path, shop.domain)
+        save_context(folder.path, shop.domain, shop.prompts)
         with Ledger.open(folder.ledger) as ledger:
-            monitor = Monitor(settings.tasks, ledger, watch)
+            monitor = Monitor(settings, meter.budget, ledger, watch)
             bench = Bench(shop, workers, LedgerStore(ledger), monitor.notice, hire=hire)
             try:
                 meter.journal.open()
-                _run_to_end(_drive(graph, bench, meter))
+                run_to_end(_drive(graph, bench, meter, callbacks, Thread(folder.path, new=not before)))
                 splits = _splits(ledger, shop)
                 rows = (to_row(datum, splits[datum.task.id]) for datum in _data(ledger))
                 shards = write_shards(folder.data, rows, arrow_schema())
@@ -102,31 +111,23 @@ def run_synthesis(host: Host, settings: Settings, graph: Graph, watch: Watch | N
                 manifest["counts"] = _counts(ledger)
                 manifest["plans"] = plan_log(bench)
                 manifest["spend"] = meter.budget.to_json()
+                manifest["cost_per_certified"] = _cost(meter.budget, ledger)
                 if "summary" in manifest:
                     manifest["summary"]["seconds"] = manifest["times"]["wall_seconds"]
                 folder.write_manifest(manifest)
         return folder.path
 
 
-async def _drive(graph: Graph, bench: Bench, meter: Meter) -> None:
+async def _drive(graph: Graph, bench: Bench, meter: Meter, callbacks: Sequence[Any], thread: Thread) -> None:
     # Three steps a batch and as many again inside each group of stages; LangGraph wants a bound on them.
     settings = bench.shop.settings
     steps = 100 + 100 * (settings.candidates + settings.rounds)
+    config: RunnableConfig = {"recursion_limit": steps, "callbacks": [*callbacks]}
     try:
-        await graph.ainvoke({}, config={"recursion_limit": steps}, context=bench)
+        begun, place, durability = await thread.begin(graph)
+        await graph.ainvoke(begun, config | place, context=bench, durability=durability)
     finally:
         await meter.close()
-
-
-def _run_to_end(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end, also where an event loop runs already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, work).result()
 
 
 def _data(ledger: Ledger) -> Iterator[Datum]:
@@ -137,12 +138,14 @@ def _data(ledger: Ledger) -> Iterator[Datum]:
 
 def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
     # A file may move, so not its path counts but what is in it.
-    settings = {name: value for name, value in shop.settings.identity().items() if name not in ("tables", "policy")}
+    settings = {name: value for name, value in shop.settings.identity().items() if name not in _BY_CONTENT}
     return {
         "settings": settings,
         "inputs": {
             "tables": f"sha256:{shop.base.digest}",
             "policy": f"sha256:{digest(shop.domain.policy_text.encode())}",
+            "prompts": _prompts(shop),
+            "workers": shop.chosen(),
             "code": code_of(host, shop.domain, graph),
             "stages": [name for name in graph.get_graph(xray=True).nodes if not name.startswith("__")],
         },
@@ -151,6 +154,11 @@ def _manifest(host: Host, shop: Workshop, graph: Graph) -> dict[str, Any]:
         "versions": versions(),
         "plugins": [asdict(plugin) for plugin in host.plugins],
     }
+
+
+def _prompts(shop: Workshop) -> dict[str, str]:
+    """Return version and digest of every prompt, by name; none where no language model reads them."""
+    return {name: prompt.ref for name, prompt in sorted(shop.prompts.items())} if shop.settings.language_model else {}
 
 
 def _check_same(manifest: Mapping[str, Any], before: Mapping[str, Any]) -> None:
@@ -173,6 +181,16 @@ def _counts(ledger: Ledger) -> list[dict[str, Any]]:
         {"stage": stage, "status": status, "reason": reason, "count": count}
         for (stage, status, reason), count in ledger.counts().items()
     ]
+
+
+def _cost(budget: Budget, ledger: Ledger) -> dict[str, float | None]:
+    """Return what each certified task has cost so far, rejected candidates included; None where there is none yet."""
+    certified = sum(status == "ok" for status in ledger.statuses(FINAL).values())
+    priced = all(map(budget.knows, budget.spent))
+    return {
+        "tokens": budget.spent_tokens / certified if certified else None,
+        "usd": budget.spent_usd / certified if certified and priced else None,
+    }
 
 
 def _results(
@@ -205,6 +223,7 @@ def _summary(ledger: Ledger, shop: Workshop, run: str) -> Summary:
         candidates=sum(finals.values()),
         rejected=rejected,
         outcomes=dict(outcomes),
+        refused=refused_by_role(counts),
         digest=digest(*[entry.payload for entry in ledger.entries(FINAL) if entry.status == "ok"]),
         seconds=0.0,  # until the clock is read
     )

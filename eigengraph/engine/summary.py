@@ -8,8 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eigengraph.dataset import BANDS, Cell, Place, cells, places
+from eigengraph.graphs import FINAL, PILOT
 from eigengraph.records import Datum, Tally
 from eigengraph.world import Domain
+
+_ENDS = (FINAL, PILOT)
+_NO_WORK = ("no_change",)
+"""Reasons of results that are no failure: a reflector that leaves plans as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Summary:
         candidates: Candidates started to get them.
         rejected: Candidates turned down, by reason.
         outcomes: Rollouts, by how they ended.
+        refused: Steps that were turned down, those that were tried again included, by the role whose work it was, or
+            the stage where no role is named.
         digest: Of the dataset.
         seconds: Wall time of all sittings.
         tokens: Tokens spent.
@@ -47,6 +54,7 @@ class Summary:
     outcomes: Mapping[str, int]
     digest: str
     seconds: float
+    refused: Mapping[str, int] = field(default_factory=dict)
     tokens: int = 0
     usd: float = 0.0
     mutants: Mapping[str, Tally] = field(default_factory=dict)
@@ -64,6 +72,11 @@ class Summary:
     def usd_per_task(self) -> float | None:
         """Money spent for each task in the dataset, rejected candidates included; None where there is no task."""
         return self.usd / self.certified if self.certified else None
+
+    @property
+    def tokens_per_task(self) -> float | None:
+        """Tokens spent for each task in the dataset, rejected candidates included; None where there is no task."""
+        return self.tokens / self.certified if self.certified else None
 
     def __str__(self) -> str:
         """Return what a person wants to know, on one line."""
@@ -83,8 +96,30 @@ class Summary:
             "outcomes": dict(self.outcomes),
             "digest": self.digest,
             "seconds": self.seconds,
-            "spend": {"tokens": self.tokens, "usd": self.usd},
+            "spend": {
+                "tokens": self.tokens,
+                "usd": self.usd,
+                "tokens_per_certified": self.tokens_per_task,
+                "usd_per_certified": self.usd_per_task if self.usd else None,
+            },
         }
+
+
+def refused_by_role(counts: Mapping[tuple[str, str, str], int]) -> dict[str, int]:
+    """Return how many steps were turned down, by role or stage, most first.
+
+    A reason names the role whose work was at fault before its colon; where it does not, the stage is named.
+
+    Args:
+        counts: Results by stage, status and reason, as a ledger counts them.
+    """
+    refused: Counter[str] = Counter()
+    for (stage, status, reason), count in counts.items():
+        if status == "ok" or stage in _ENDS or reason in _NO_WORK:
+            continue
+        role, colon, _ = reason.partition(": ")
+        refused[role if colon else stage] += count
+    return dict(refused.most_common())
 
 
 def with_coverage(summary: Summary, data: Iterable[Datum], domain: Domain) -> Summary:

@@ -9,6 +9,8 @@ from eigengraph.errors import ConfigError, EigenGraphError, PluginError
 from eigengraph.graphs import Workshop
 from eigengraph.host import Host
 from eigengraph.models import Meter, Model
+from eigengraph.prompts import load_prompts
+from eigengraph.roles import SLOTS
 from eigengraph.verify.sandbox import OnDemand, Sandbox
 from eigengraph.world import Base, Domain, Tables, check_tables, read_tables
 
@@ -32,18 +34,28 @@ def open_workshop(host: Host, settings: Settings, meter: Meter | None = None) ->
         host.check_sandbox(settings.sandbox)
     for scheme in settings.options:
         host.check_model(scheme)
-    model = _open_model(host, settings.model, settings, meter)
-    user_model = _open_model(host, settings.user_model, settings, meter) if settings.user_model else model
+    model = open_model(host, settings.model, settings, meter)
+    user_model = open_model(host, settings.user_model, settings, meter) if settings.user_model else model
     base, mutators = open_base(domain, settings), tuple(host.mutators.values())
     strategy = host.evolution(settings.evolution)
     sandboxes = ranked(host, settings.sandbox)
-    return Workshop(domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks)
+    prompts = load_prompts(SLOTS, settings.prompts)
+    return Workshop(
+        domain, base, settings, model, user_model, mutators, sandboxes, strategy, host.checks, host.workers, prompts
+    )
 
 
-def _open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -> Model:
+def open_model(host: Host, spec: str, settings: Settings, meter: Meter | None) -> Model:
+    """Open a model by its spec, metered where its kind is.
+
+    Raises:
+        ConfigError: The spec or its options cannot be used, or a price is missing.
+    """
     model = host.model(spec, settings.options)
     metered = host.models[spec.partition(":")[0]].metered
-    return meter.around(model, spec) if meter is not None and metered else model
+    if meter is None:
+        return model
+    return meter.around(model, spec) if metered else meter.followed(model, spec)
 
 
 def ranked(host: Host, first: str) -> dict[str, Sandbox]:

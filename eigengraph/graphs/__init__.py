@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result, Store
 from eigengraph.graphs.generators import Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
+from eigengraph.graphs.observer import Observer
 from eigengraph.graphs.stage import Stage, stage
 from eigengraph.graphs.streams import DECISION, PLAN
 from eigengraph.graphs.workers import ROLES, Worker, Workshop
@@ -29,6 +30,7 @@ __all__ = [
     "Generate",
     "GeneratorRequest",
     "Item",
+    "Observer",
     "Rejection",
     "Result",
     "Stage",

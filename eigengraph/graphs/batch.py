@@ -17,8 +17,8 @@ from eigengraph.graphs.stage import Stage
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 Part = Stage | Graph
 
-HOPELESS = frozenset({"environment_error"})
-"""Reasons that another attempt would only meet again."""
+HOPELESS = ("environment_error", "task:")
+"""How reasons begin that another attempt at the same would only meet again."""
 
 
 class BatchState(TypedDict, total=False):
@@ -59,7 +59,8 @@ def batch_graph(name: str, parts: Mapping[str, Part], attempts: str, writes: Seq
         again = [
             index
             for index in failed
-            if state["round"] + 1 < bench.bound(index, attempts) and bench.rejected[index].reason not in HOPELESS
+            if state["round"] + 1 < bench.bound(index, attempts)
+            and not bench.rejected[index].reason.startswith(HOPELESS)
         ]
         for index in again:
             bench.retry(index, writes)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from eigengraph.audit import Likenesses
 from eigengraph.errors import BudgetExceeded, ConfigError, ToolCrash, UnknownNameError
 from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.observer import followed
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
 from eigengraph.graphs.stream import Stream
 from eigengraph.graphs.workers import Workshop
@@ -130,7 +131,7 @@ class Bench:
         result = self.store.get(index, stage.name, item.attempt)
         if result is None:
             try:
-                result, done = await _attempt(stage, item, self)
+                result, done = await _followed(stage, item, self)
             except BudgetExceeded as error:
                 self.stopped = error
                 return False
@@ -159,8 +160,18 @@ class Bench:
     def passed(self, index: int, group: str) -> None:
         """Note that an item has passed a group of stages, and how many tries that took."""
         item = self.items[index]
-        tries = item.attempt + 1 - sum(count - 1 for count in item.tries.values())
+        tries = item.attempt - item.begun + 1 - sum(count - 1 for count in item.tries.values())
         self.items[index] = replace(item, tries={**item.tries, group: tries})
+
+
+async def _followed(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item]:
+    """Do a stage's work while those who follow the run are told of it."""
+    if not bench.shop.observers:
+        return await _attempt(stage, item, bench)
+    async with followed(bench.shop.observers, stage.name, item) as told:
+        result, done = await _attempt(stage, item, bench)
+        told(done, result.reason)
+        return result, done
 
 
 async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item]:

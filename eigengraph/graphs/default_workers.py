@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
-from eigengraph.dialogue import Limits, Participant, model_participant, oracle, rollout
+from eigengraph.dialogue import PROMPTS, Limits, Participant, model_participant, oracle, rollout
 from eigengraph.dialogue.audit import user_auditor
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.certification import issued
 from eigengraph.graphs.drawing import difficulty_of, draw
 from eigengraph.graphs.generated import derived_code
 from eigengraph.graphs.generators import VerifierGenerator
-from eigengraph.graphs.item import Attribution, Item, Rejection
+from eigengraph.graphs.item import Attribution, Item, Judgement, Rejection
 from eigengraph.graphs.planning import derived_planner, rule_reflector
 from eigengraph.graphs.workers import (
     ROLES,
@@ -23,14 +21,14 @@ from eigengraph.graphs.workers import (
     Casting,
     Certifier,
     FeasibilityProbe,
-    ScenarioWriter,
+    Judge,
     UserAuditor,
     VerifierMaker,
     Worker,
     Workshop,
 )
 from eigengraph.hookspecs import hookimpl
-from eigengraph.models import Context, Request
+from eigengraph.models import Context
 from eigengraph.records import (
     Blueprint,
     Certificate,
@@ -42,17 +40,9 @@ from eigengraph.records import (
     Trajectory,
     Verdict,
     Verifier,
-    decode,
 )
 from eigengraph.verify import SolutionError, derive_verifier, score
 from eigengraph.world import World
-
-_SCENARIO_SCHEMA = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in Scenario.__dataclass_fields__},
-    "required": list(Scenario.__dataclass_fields__),
-    "additionalProperties": False,
-}
 
 
 def sampler_worker(shop: Workshop) -> BlueprintMaker:
@@ -67,28 +57,6 @@ def sampler_worker(shop: Workshop) -> BlueprintMaker:
         return draw(shop, item)
 
     return find
-
-
-def model_scenario(shop: Workshop) -> ScenarioWriter:
-    """Scenarios from the model."""
-
-    async def write(item: Item, blueprint: Blueprint) -> Scenario:
-        context = Context(
-            shop.domain,
-            shop.seed(item, "scenario"),
-            blueprint=blueprint,
-            attempt=item.attempt,
-            feedback=item.feedback,
-            plan=item.pair.synthesis,
-        )
-        told = "\n".join(item.pair.synthesis.wording)
-        reply = await shop.model.complete(Request("scenario", (), context, told, schema=_SCENARIO_SCHEMA))
-        try:
-            return decode(Scenario, reply.message.content)
-        except ValidationError as error:
-            raise Rejection("invalid_scenario", str(error)) from None
-
-    return write
 
 
 def derived_verifier(shop: Workshop) -> VerifierMaker:
@@ -144,7 +112,7 @@ def cast(side: Side) -> Any:
             context = Context(
                 shop.domain, shop.seed(item, side), task=task, attempt=item.attempt, feedback=item.feedback
             )
-            return model_participant(model, side, context)
+            return model_participant(model, side, context, prompt=shop.prompt(PROMPTS[side]))
 
         return play
 
@@ -161,12 +129,21 @@ def standard_user_auditor(shop: Workshop) -> UserAuditor:
     return look
 
 
+def no_judge(_shop: Workshop) -> Judge:
+    """Nobody judges: what the verdict passes is accepted."""
+
+    async def judge(_item: Item, _task: Task, _trajectory: Trajectory, _verdict: Verdict) -> Judgement:
+        return Judgement()
+
+    return judge
+
+
 def rule_attributor(_shop: Workshop) -> Attributor:
     """Attribution by outcome, verdict and the user audit: a failure with a user at fault is not the agent's."""
 
     async def attribute(item: Item, _task: Task, trajectory: Trajectory, verdict: Verdict) -> Attribution:
         if verdict.passed:
-            return Attribution("")
+            return _judged(item.judgement)
         match trajectory.outcome:
             case Outcome.ENVIRONMENT_ERROR:
                 return Attribution("environment", "tool crashed", trajectory.detail)
@@ -184,6 +161,13 @@ def rule_attributor(_shop: Workshop) -> Attributor:
     return attribute
 
 
+def _judged(judgement: Judgement | None) -> Attribution:
+    """Accept a dialogue that passed, unless a judge found something wrong with it."""
+    if judgement is None or not judgement.problems:
+        return Attribution("")
+    return Attribution(judgement.fault or "agent", "turned down by the judge", "\n".join(judgement.problems))
+
+
 class DefaultWorkers:
     """The core's own plugin."""
 
@@ -192,13 +176,13 @@ class DefaultWorkers:
         """Register one worker for each role."""
         made = {
             "blueprint": sampler_worker,
-            "scenario": model_scenario,
             "verifier": derived_verifier,
             "certifier": standard_certifier,
             "feasibility": oracle_feasibility,
             "agent": cast("agent"),
             "user": cast("user"),
             "user_auditor": standard_user_auditor,
+            "judge": no_judge,
             "attributor": rule_attributor,
             "planner": derived_planner,
             "reflector": rule_reflector,

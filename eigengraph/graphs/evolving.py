@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from eigengraph.errors import BudgetExceeded, ConfigError, UnknownNameError
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
+from eigengraph.graphs.item import Rejection
 from eigengraph.graphs.stream import Stream
 from eigengraph.graphs.streams import DECISION, PLAN, place
 from eigengraph.graphs.workers import PLANNING, ROLES
@@ -74,6 +75,8 @@ async def _asked(bench: Bench, stream: Stream, history: Sequence[Version]) -> Re
         pair = await bench.workers["reflector"](parent, history)
     except (ConfigError, BudgetExceeded):
         raise
+    except Rejection as rejection:
+        return Result("rejected", rejection.reason, rejection.detail)
     except Exception as error:  # noqa: BLE001 - a reflector may fail in any way; the stream goes on with what it has
         return Result("rejected", "reflector_error", f"{type(error).__name__}: {error}")
     if pair is None:

@@ -35,7 +35,7 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
 
         async def make(item: Item, blueprint: Blueprint, scenario: Scenario) -> Verifier:
             try:
-                request = _request(shop, blueprint, scenario, shop.seed(item, "world"))
+                request = _request(shop, item, blueprint, scenario)
             except SolutionError as error:
                 raise Rejection(error.reason, str(error)) from None
             for attempt in range(MOST_ATTEMPTS):
@@ -70,11 +70,13 @@ def derived_code(_shop: Workshop) -> Generate:
     return generate
 
 
-def _request(shop: Workshop, blueprint: Blueprint, scenario: Scenario, seed: int) -> GeneratorRequest:
+def _request(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenario) -> GeneratorRequest:
+    seed = shop.seed(item, "world")
     ways = solutions(shop.domain, shop.base, blueprint, blueprint.initial, seed)
     changes = {way.name: state_of(way.world, _NO_NEEDS).changed for way in ways}
     derived = derive_verifier(shop.domain, shop.base, blueprint, blueprint.initial, seed)
-    return GeneratorRequest(shop.domain, blueprint, scenario, changes, derived, CATALOGUE)
+    own = shop.seed(item, "verifier")
+    return GeneratorRequest(shop.domain, blueprint, scenario, changes, derived, CATALOGUE, own)
 
 
 def _problems(certificate: Certificate) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class GeneratorRequest:
         changes: How the state that each acceptable solution ends in differs from the initial one, by its name.
         derived: The assertions that follow from these; a generator may keep, drop or replace them.
         catalogue: The kinds of assertions, with what each means.
+        seed: Of this item's verifier: all that a generator may draw from.
         attempt: 0 for the first.
         feedback: What was wrong with the last attempt, a line each: lint, surviving mutants, sandboxes that disagree.
     """
@@ -40,6 +41,7 @@ class GeneratorRequest:
     changes: Mapping[str, tuple[Change, ...]]
     derived: Verifier
     catalogue: Mapping[str, str]
+    seed: int = 0
     attempt: int = 0
     feedback: tuple[str, ...] = ()
 

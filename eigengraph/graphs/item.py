@@ -29,6 +29,21 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge says of a dialogue, by the evaluation plan.
+
+    Attributes:
+        judge: Who judged: the worker's name; empty where nobody was asked.
+        problems: What is wrong with it, a line each; none for a good one.
+        fault: Whose fault that is; empty for a good one.
+    """
+
+    judge: str = ""
+    problems: tuple[str, ...] = ()
+    fault: Fault = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What is known of one candidate. Stages return a copy with more of it filled in.
 
@@ -37,6 +52,8 @@ class Item:
         attempt: Which try it is, counted on from one group of stages to the next, so that no two draw alike.
         feedback: Why the last try was turned down.
         tries: How many tries each group of stages took that the item has passed, by group.
+        returns: How often a task of it was sent back because a dialogue showed it to be at fault.
+        begun: The attempt at which its present task was begun.
         pair: The plans that it is made and evaluated by.
         blueprint: Set by stage ``blueprint``.
         scenario: Set by stage ``scenario``.
@@ -45,6 +62,7 @@ class Item:
         trajectory: Set by stage ``rollout``.
         verdict: Set by stage ``verdict``.
         findings: Set by stage ``user_audit``.
+        judgement: Set by stage ``judgement``.
         attribution: Set by stage ``attribution``.
     """
 
@@ -52,6 +70,8 @@ class Item:
     attempt: int = 0
     feedback: str = ""
     tries: Mapping[str, int] = field(default_factory=dict)
+    returns: int = 0
+    begun: int = 0
     pair: PlanPair = FIXED_PAIR
     blueprint: Blueprint | None = None
     scenario: Scenario | None = None
@@ -60,6 +80,7 @@ class Item:
     trajectory: Trajectory | None = None
     verdict: Verdict | None = None
     findings: tuple[Finding, ...] | None = None
+    judgement: Judgement | None = None
     attribution: Attribution | None = None
 
 
@@ -71,6 +92,7 @@ FIELDS: Mapping[str, Any] = {
     "trajectory": Trajectory,
     "verdict": Verdict,
     "findings": tuple[Finding, ...],
+    "judgement": Judgement,
     "attribution": Attribution,
 }
 """The fields that stages may write, with their types: what a stage's input and output schemas are made of."""

@@ -40,7 +40,20 @@ def stage(name: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) -
 
 
 RESERVED = frozenset(
-    {"final", "pilot", "plan", "decision", "begin", "retry", "finish", "entered", "alive", "passed", "round"}
+    {
+        "final",
+        "pilot",
+        "plan",
+        "planning",
+        "decision",
+        "begin",
+        "retry",
+        "finish",
+        "entered",
+        "alive",
+        "passed",
+        "round",
+    }
 )
 """Names that stages cannot have: a group's own nodes and state keys, and the ledger's names for what is no stage."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from eigengraph.config import Settings
 from eigengraph.errors import ConfigError
 from eigengraph.graphs.bench import Bench, Result
-from eigengraph.graphs.item import Item
+from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.stream import Stream
 from eigengraph.plans import FIXED_PAIR, NEAR, PlanPair, Trial, Version, nearest
 from eigengraph.records import decode, encode
@@ -19,7 +19,11 @@ PLAN = "plan"
 DECISION = "decision"
 """The ledger's name for a decision about a stream's plans; its attempt counts them."""
 
+PLANNING_TRY = "planning"
+"""The ledger's name for a try of the planner that came to nothing; its attempt counts them."""
+
 _TRIES = 32
+_MOST_REFUSED = 4  # tries of which nothing could be used; each has its own answers fed back before
 _DETAIL = 400
 
 
@@ -55,8 +59,19 @@ async def open_streams(bench: Bench) -> None:
 
 async def _planned(bench: Bench, number: int, others: Sequence[PlanPair]) -> PlanPair:
     near = None
+    refused = 0
     for attempt in range(_TRIES):
-        pair: PlanPair = await bench.workers["planner"](number, attempt, others)
+        try:
+            pair: PlanPair = await bench.workers["planner"](number, attempt, others)
+        except Rejection as rejection:
+            await _refused(bench, number, attempt, rejection)
+            refused += 1
+            if refused == _MOST_REFUSED:
+                raise ConfigError(
+                    f"the planner wrote no usable plans for stream {number} in {refused} tries ({rejection!s:.300}); "
+                    "choose another model, or planner = 'derived' in the settings' [workers]"
+                ) from None
+            continue
         near = nearest(pair.synthesis, others)
         if near is None or near[1] >= NEAR:
             return replace(pair, stream=number)
@@ -65,6 +80,13 @@ async def _planned(bench: Bench, number: int, others: Sequence[PlanPair]) -> Pla
         f"the planner found no plans for stream {number} in {_TRIES} tries that differ from those of stream "
         f"{near[0].stream} by {NEAR} or more (the last by {near[1]:.2f}); ask for {number} at most"
     )
+
+
+async def _refused(bench: Bench, number: int, attempt: int, rejection: Rejection) -> None:
+    """Keep why a try of the planner came to nothing, so that it is counted."""
+    if bench.store.get(place(number), PLANNING_TRY, attempt) is None:
+        result = Result("rejected", rejection.reason, rejection.detail)
+        await bench.store.put(place(number), PLANNING_TRY, attempt, result)
 
 
 def next_batch(bench: Bench, number: int, drawn: int, size: int) -> list[Item]:

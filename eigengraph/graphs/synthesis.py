@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypedDict, get_type_hints
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -18,16 +19,16 @@ from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.graphs.batch import Graph, Part, batch_graph
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
 from eigengraph.graphs.evolving import evolve, watch
-from eigengraph.graphs.item import Item
+from eigengraph.graphs.lineage import datum_of
+from eigengraph.graphs.sending_back import send_back
 from eigengraph.graphs.stage import Stage, check_name, check_stages
 from eigengraph.graphs.streams import next_batch, open_streams, plans, trial_of
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
-from eigengraph.graphs.workers import PLANNING
-from eigengraph.records import Datum, decode, digest, encode
+from eigengraph.records import decode, digest, encode
 
 _TASK_FIELDS = ("blueprint", "scenario", "task", "certificate")
-_TRAJECTORY_FIELDS = ("trajectory", "verdict", "findings", "attribution")
+_TRAJECTORY_FIELDS = ("trajectory", "verdict", "findings", "judgement", "attribution")
 _DATUM_FIELDS = ("task", "certificate", "trajectory", "verdict")
 
 
@@ -39,6 +40,8 @@ class SynthesisState(TypedDict, total=False):
         drawn: Candidates of scale-up drawn so far.
         batch: The candidates drawn last.
         alive: Those of them that are still in the race.
+        through: Those that have passed every stage.
+        back: Those whose task is sent back to be made again.
         accepted: Candidates of scale-up accepted so far.
     """
 
@@ -46,17 +49,23 @@ class SynthesisState(TypedDict, total=False):
     drawn: int
     batch: list[int]
     alive: list[int]
+    through: list[int]
+    back: list[int]
     accepted: int
 
 
 def compose_graph(
-    *, replace: Mapping[str, Part] | None = None, insert_after: Mapping[str, Part] | None = None
+    *,
+    replace: Mapping[str, Part] | None = None,
+    insert_after: Mapping[str, Part] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Graph:
     """Compose the synthesis graph.
 
     Args:
         replace: Parts to put in the place of a stage, by its name.
         insert_after: Parts to add behind a stage, by its name.
+        checkpointer: Keeps the state of this graph, which is counters and indices; items are the ledger's.
 
     Returns:
         A compiled graph. Its runtime context is a ``Bench``.
@@ -88,15 +97,18 @@ def compose_graph(
         "draw": _draw,
         "tasks": batch_graph("tasks", tasks, "task_attempts", _TASK_FIELDS),
         "trajectories": batch_graph("trajectories", trajectories, "rollout_attempts", _TRAJECTORY_FIELDS),
+        "send_back": _send_back,
         "settle": _settle,
         "reflect": _reflect,
     }
     for at, node in nodes.items():
         graph.add_node(at, node)
     for at, then in pairwise([START, *nodes]):
-        graph.add_edge(at, then)
+        if at != "send_back":
+            graph.add_edge(at, then)
+    graph.add_conditional_edges("send_back", _whether_again, {"again": "tasks", "done": "settle"})
     graph.add_conditional_edges("reflect", _next_step, {"more": "draw", "enough": END})
-    return graph.compile(name="synthesis")
+    return graph.compile(name="synthesis", checkpointer=checkpointer)
 
 
 def _arranged(
@@ -152,6 +164,8 @@ async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisStat
     What an earlier run settled stays settled.
     """
     bench = runtime.context
+    if not bench.streams:
+        await _catch_up(state, runtime)
     settings = bench.shop.settings
     piloting = state["pilots"] < settings.rounds
     size = min(settings.batch, settings.tasks - state["accepted"], settings.candidates - state["drawn"])
@@ -160,7 +174,36 @@ async def _draw(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisStat
     bench.items = {item.index: item for item in items}
     bench.rejected = {}
     drawn = state["drawn"] if piloting else state["drawn"] + size
-    return {"batch": [item.index for item in items], "alive": fresh, "drawn": drawn}
+    return {"batch": [item.index for item in items], "alive": fresh, "through": [], "drawn": drawn}
+
+
+async def _send_back(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
+    """Send tasks back to be made again whose dialogues showed them to be at fault, a bounded number of times."""
+    back = send_back(runtime.context, state["batch"], _TASK_FIELDS)
+    through = sorted([*state["through"], *state["alive"]])
+    return {"alive": back or through, "through": through, "back": back}
+
+
+async def _whether_again(state: SynthesisState) -> str:
+    return "again" if state["back"] else "done"
+
+
+async def _catch_up(state: SynthesisState, runtime: Runtime[Bench]) -> None:
+    """Bring the bench to where a checkpoint was made: what was decided on the way there stands in the ledger.
+
+    Raises:
+        ConfigError: The ledger does not go so far.
+    """
+    past = await _plan({}, runtime)
+    while (past["pilots"], past["drawn"]) != (state["pilots"], state["drawn"]):
+        past |= await _draw(past, runtime)
+        if past["alive"]:
+            raise ConfigError(
+                f"the checkpoint is ahead of the run folder: candidate {past['alive'][0]} is not settled there; give "
+                "the folder that it was made with, or another checkpointer"
+            )
+        past |= await _settle(past, runtime)
+        past |= await _reflect(past, runtime)
 
 
 async def _settle(state: SynthesisState, runtime: Runtime[Bench]) -> SynthesisState:
@@ -208,7 +251,7 @@ def _final(bench: Bench, index: int, *, passed: bool) -> Result:
         return Result("rejected", "duplicate", f"it has the same gold calls as {same}")
     if near := bench.accepted.nearest(alike):
         return Result("rejected", "near_duplicate", f"it is {near[1]:.0%} the same as {near[0]}")
-    datum = _datum(bench, item)
+    datum = datum_of(bench, item)
     # Whatever stages and workers plugins put in between, these three hold for every datum.
     shipped = digest(encode(datum.task.verifier))
     if not datum.certificate.issued:
@@ -223,28 +266,6 @@ def _final(bench: Bench, index: int, *, passed: bool) -> Result:
     if not datum.verdict.passed:
         return Result("rejected", "verdict_not_passed", datum.verdict.reason)
     return Result("ok", detail=encode(alike).decode(), payload=encode(datum))
-
-
-def _datum(bench: Bench, item: Item) -> Datum:
-    assert item.task is not None
-    assert item.certificate is not None
-    assert item.trajectory is not None
-    assert item.verdict is not None
-    settings = bench.shop.settings
-    planned = plans(settings)
-    workers = {**bench.shop.chosen(), **item.pair.evaluation.workers}
-    lineage = {
-        "generator": settings.model,
-        "user_generator": settings.user_model or settings.model,
-        "plan": item.pair.id,
-        **({"stream": str(item.pair.stream)} if planned else {}),
-        "seed": str(settings.seed),
-        "task_attempts": str(item.tries["tasks"]),
-        "rollout_attempts": str(item.tries["trajectories"]),
-        **{f"worker.{role}": name for role, name in workers.items() if planned or role not in PLANNING},
-    }
-    findings = item.findings or ()
-    return Datum(item.index, item.task, item.certificate, item.trajectory, item.verdict, lineage, findings)
 
 
 async def _next_step(state: SynthesisState, runtime: Runtime[Bench]) -> str:

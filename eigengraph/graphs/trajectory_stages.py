@@ -43,6 +43,12 @@ async def audit_the_user(item: Item, bench: Bench) -> Item:
     return replace(item, findings=await bench.worker("user_auditor", item)(item, item.task, item.trajectory))
 
 
+@stage("judgement", reads=["task", "trajectory", "verdict", "findings"], writes=["judgement"])
+async def judge_conduct(item: Item, bench: Bench) -> Item:
+    """Hold a dialogue that passed against the evaluation plan; what failed already needs no judge."""
+    return replace(item, judgement=await bench.worker("judge", item)(item, item.task, item.trajectory, item.verdict))
+
+
 @stage("attribution", reads=["task", "trajectory", "verdict"], writes=["attribution"])
 async def attribute_failure(item: Item, bench: Bench) -> Item:
     """Say whose fault a failure is; a dialogue without one is accepted."""
@@ -55,4 +61,4 @@ async def attribute_failure(item: Item, bench: Bench) -> Item:
     return replace(item, attribution=attribution)
 
 
-TRAJECTORY_STAGES: tuple[Stage, ...] = (roll_out, judge_trajectory, audit_the_user, attribute_failure)
+TRAJECTORY_STAGES: tuple[Stage, ...] = (roll_out, judge_trajectory, audit_the_user, judge_conduct, attribute_failure)

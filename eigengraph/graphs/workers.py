@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from eigengraph.checks import Check, Learned, learn
-from eigengraph.config import Settings
+from eigengraph.config import Settings, is_language_model
 from eigengraph.dialogue import Participant
-from eigengraph.graphs.item import Attribution, Item
+from eigengraph.graphs.item import Attribution, Item, Judgement
+from eigengraph.graphs.observer import Observer
 from eigengraph.models import Model
 from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
+from eigengraph.prompts import Prompt, Slot, load_prompt
 from eigengraph.records import (
     Blueprint,
     Certificate,
@@ -44,7 +46,10 @@ class Workshop:
         sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
         strategy: How plans evolve.
         checks: What settings and evaluation plans may name.
+        registered: Every worker that evaluation plans may put in the place of another, by role and name.
+        prompts: The prompts of this run, by name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
+        observers: Who follows the run.
     """
 
     domain: Domain
@@ -56,7 +61,10 @@ class Workshop:
     sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
     strategy: EvolutionStrategy = STRATEGIES[0]
     checks: Mapping[str, Check] = field(default_factory=dict)
+    registered: Mapping[tuple[str, str], Worker] = field(default_factory=dict)
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
+    observers: tuple[Observer, ...] = ()
 
     @cached_property
     def learned(self) -> Learned:
@@ -75,7 +83,16 @@ class Workshop:
 
     def chosen(self) -> dict[str, str]:
         """Return the name of the worker that plays each role."""
-        return {**ROLES, **self.settings.workers}
+        return {**default_workers(self.settings, self.domain), **self.settings.workers}
+
+    def prompt(self, slot: Slot) -> Prompt:
+        """Return the prompt that a role is asked with in this run."""
+        return self.prompts.get(slot.name) or load_prompt(slot)
+
+    def speaks(self, role: str) -> bool:
+        """Return whether a language model plays a role, where its worker asks a model at all."""
+        settings = self.settings
+        return is_language_model((role == "user" and settings.user_model) or settings.model)
 
 
 @dataclass(frozen=True)
@@ -155,13 +172,21 @@ class UserAuditor(Protocol):
         ...
 
 
+class Judge(Protocol):
+    """Role ``judge``."""
+
+    async def __call__(self, item: Item, task: Task, trajectory: Trajectory, verdict: Verdict, /) -> Judgement:
+        """Hold a dialogue against the evaluation plan; the verdict stands whatever a judge says."""
+        ...
+
+
 class Attributor(Protocol):
     """Role ``attributor``."""
 
     async def __call__(self, item: Item, task: Task, trajectory: Trajectory, verdict: Verdict, /) -> Attribution:
         """Say whether a dialogue is accepted, and if not, whose fault it is.
 
-        What the user did wrong is in ``item.findings``.
+        What the user did wrong is in ``item.findings``, and what the judge found in ``item.judgement``.
         """
         ...
 
@@ -193,6 +218,9 @@ class Reflector(Protocol):
         ...
 
 
+NOBODY = "none"
+"""The worker of a role that is left out; no lineage names it."""
+
 PLANNING: Mapping[str, str] = {"planner": "derived", "reflector": "rules"}
 """The roles that plan, with the worker that plays each by default; nobody asks for them in a run of one fixed plan."""
 
@@ -205,7 +233,26 @@ ROLES: Mapping[str, str] = {
     "agent": "model",
     "user": "model",
     "user_auditor": "standard",
+    "judge": NOBODY,
     "attributor": "rules",
     **PLANNING,
 }
-"""Every role, with the name of the worker that plays it by default."""
+"""Every role, with the name of the worker that plays it where no language model does."""
+
+MODEL = "model"
+"""The worker of a role that asks the run's model."""
+
+_BY_MODEL = ("planner", "reflector", "judge", "attributor")
+
+
+def default_workers(settings: Settings, domain: Domain) -> Mapping[str, str]:
+    """Return the worker that plays each role unless the settings choose another.
+
+    A language model plans, reflects, judges and attributes, besides what any model does: scenario, agent and user.
+    Blueprints stay with the domain's sampler, where it has one, and verifiers are derived from what the gold solution
+    leads to: both are right by construction and cost nothing.
+    """
+    if not settings.language_model:
+        return ROLES
+    unsampled = () if domain.sampler is not None else ("blueprint",)
+    return {**ROLES, **dict.fromkeys((*_BY_MODEL, *unsampled), MODEL)}

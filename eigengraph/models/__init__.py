@@ -3,9 +3,10 @@
 | module | what |
 |---|---|
 | ``protocol`` | requests, replies, models, endpoints |
-| ``metering`` | the four below, around any model |
+| ``metering`` | what follows, around any model |
 | ``journal``, ``digest`` | every reply on the disk, under the digest of its request |
 | ``budget`` | tokens, money and time |
+| ``observing`` | telling plugins of requests |
 | ``retry``, ``throttle`` | asking again; one gate for each endpoint |
 | ``wire``, ``called`` | OpenAI's chat-completions format; tool calls that a model left in its text |
 | ``checkup`` | looking at an endpoint before a run depends on it |

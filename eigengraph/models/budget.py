@@ -97,17 +97,22 @@ class Budget:
     @property
     def spent_usd(self) -> float:
         """Money spent so far, in US dollars; models without a price cost nothing."""
-        return sum(self._cost(model, account) for model, account in self.spent.items())
+        return sum(self.cost(model, account) for model, account in self.spent.items())
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what was spent on each model, for a manifest."""
-        return {model: {**asdict(spend), "usd": self._cost(model, spend)} for model, spend in self.spent.items()}
+    def knows(self, model: str) -> bool:
+        """Return whether the price of a model is known."""
+        return self._price(model) is not None
 
-    def _cost(self, model: str, account: Spend) -> float:
+    def cost(self, model: str, account: Spend) -> float:
+        """Return what a model is paid for something, in US dollars; nothing where its price is not known."""
         price = self._price(model)
         if price is None:
             return 0.0
         return (account.prompt_tokens * price.input + account.completion_tokens * price.output) / _A_MILLION
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was spent on each model, for a manifest."""
+        return {model: {**asdict(spend), "usd": self.cost(model, spend)} for model, spend in self.spent.items()}
 
     def _price(self, model: str) -> Price | None:
         return self.prices.get(model) or self.prices.get(_without_address(model))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from eigengraph.records import digest, encode
 from eigengraph.world import FIXED, Plan
@@ -20,12 +21,14 @@ class EvaluationPlan:
         task_attempts: Tries at making one candidate a certified task; 0 for what the settings say.
         rollout_attempts: Tries at an acceptable dialogue for one task; 0 for what the settings say.
         workers: Registered workers to put in the place of those that the settings choose, by role.
+        rubrics: Sentences that a judge holds dialogues against; only language models read them.
     """
 
     checks: tuple[str, ...] = ()
     task_attempts: int = 0
     rollout_attempts: int = 0
     workers: Mapping[str, str] = field(default_factory=dict)
+    rubrics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,14 @@ def version(
 ) -> PlanPair:
     """Return a plan pair whose id is the digest of stream, parent and content; ``synthesis.id`` does not matter."""
     evaluation = evaluation if evaluation is not None else EvaluationPlan()
-    content = encode((stream, parent, replace(synthesis, id=""), evaluation))
+    content = encode((stream, parent, replace(synthesis, id=""), _said(evaluation)))
     return PlanPair(stream, replace(synthesis, id=digest(content)[:_ID]), evaluation, parent, why)
+
+
+def _said(evaluation: EvaluationPlan) -> dict[str, Any]:
+    """Return what an evaluation plan says; one without rubrics says nothing about them."""
+    said = {item.name: getattr(evaluation, item.name) for item in fields(evaluation)}
+    return said if evaluation.rubrics else {name: value for name, value in said.items() if name != "rubrics"}
 
 
 def same_content(one: PlanPair, other: PlanPair) -> bool:

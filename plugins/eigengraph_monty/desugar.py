@@ -113,7 +113,7 @@ def desugar(code: str, tree: ast.Module) -> Desugared:
     Raises:
         CannotDesugarError: A rewrite would change what it means, or it is nested too deeply.
     """
-    rewriter = _Rewriter(frozenset(_bound_names(tree)))
+    rewriter = _Rewriter(frozenset(bound_names(tree)))
     try:
         rewritten = ast.fix_missing_locations(rewriter.visit(tree))
         if not rewriter.rewrote:
@@ -135,7 +135,7 @@ def _origins(rewritten: ast.AST, written: ast.AST) -> Iterator[tuple[tuple[int, 
             yield (after.lineno, after.col_offset), before.lineno
 
 
-def _bound_names(tree: ast.AST) -> Iterator[str]:
+def bound_names(tree: ast.AST) -> Iterator[str]:
     """Yield every name that code binds somewhere, whatever the scope."""
     for node in ast.walk(tree):
         match node:

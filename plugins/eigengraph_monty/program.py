@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from eigengraph.verify.contract import Problem, parse, problem_in
 from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desugared, desugar
+from eigengraph_monty.independence import cases_are_independent
 
 _REMEMBERED = 256
 # Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.
@@ -24,6 +25,17 @@ exec(code, namespace)
 ASK = 'namespace["check"](**json.loads(arguments))'
 """Calls ``check`` in a session that ``LOAD`` has prepared."""
 
+ASK_EACH = """
+answers = []
+for arguments in every:
+    try:
+        answers.append([namespace["check"](**json.loads(arguments))])
+    except Exception:
+        answers.append([])
+answers
+"""
+"""Calls it for each of several inputs, as deep down as ``ASK`` does; an empty answer where it did not return."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -33,11 +45,13 @@ class Program:
         desugared: The code as monty is to run it.
         problem: What is wrong with it; None where it can be fed.
         imports: Lines of the author's code on which something is imported.
+        independent: Whether it is proven that no call of ``check`` can notice another.
     """
 
     desugared: Desugared
     problem: Problem | None = None
     imports: frozenset[int] = frozenset()
+    independent: bool = False
 
 
 @lru_cache(_REMEMBERED)
@@ -51,8 +65,9 @@ def program_of(code: str) -> Program:
     for node in imports:
         if any(name.partition(".")[0] in _OURS_ALONE for name in _modules(node)):
             return Program(Desugared(code), Problem("asyncio is not offered; check answers at once", node.lineno))
+    independent = cases_are_independent(tree)  # before it is rewritten
     try:
-        return Program(desugar(code, tree), imports=frozenset(node.lineno for node in imports))
+        return Program(desugar(code, tree), None, frozenset(node.lineno for node in imports), independent)
     except CannotDesugarError as error:
         return Program(Desugared(code), Problem(str(error), error.line))
 

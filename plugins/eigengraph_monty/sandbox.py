@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 from pydantic_monty import (
     CollectString,
-    Frame,
     Monty,
-    MontyCrashedError,
     MontyError,
     MontyRuntimeError,
     MontySession,
@@ -26,24 +26,11 @@ from pydantic_monty import (
 )
 
 from eigengraph.verify.sandbox import CodeRun
-from eigengraph_monty.program import ASK, LOAD, Program, program_of
-
-SECONDS = 0.25
-"""The time that one feed may take by monty's own clock."""
-
-GRACE_SECONDS = 0.25
-"""After which a worker that does not look at its clock (big integers, long scans) is killed from outside."""
-
-MEMORY_BYTES = 64 << 20
-RECURSION = 200
-MOST_PRINTED = 4096
-"""Bytes that code may print in one feed; nobody reads them."""
-
-LONGEST_MESSAGE = 500
-"""Characters of what code raised that are kept, on one line."""
-
-MOST_STATE = 2 << 20
-"""Bytes that code may amount to once it is loaded, with all that its top level makes."""
+from eigengraph_monty.batches import batches
+from eigengraph_monty.failures import failed_run
+from eigengraph_monty.launcher import quiet_binary
+from eigengraph_monty.limits import GRACE_SECONDS, MEMORY_BYTES, MOST_PRINTED, MOST_STATE, RECURSION, SECONDS
+from eigengraph_monty.program import ASK, ASK_EACH, LOAD, Program, program_of
 
 MOST_WORKERS = 4
 _STATES = 64
@@ -72,8 +59,9 @@ class MontySandbox:
     class internals to climb through; 0.25 s and 64 MiB a feed, 200 frames, 4 KiB of output; a worker that overruns its
     clock is killed, one that dies is replaced. The clock stands still at the start of 2026, and random numbers are
     seeded. Code is loaded once, and each input judged in a fresh session that begins from that very state: whether it
-    is asked for alone or among others, first or last, cannot be told from inside. So a run depends on code and input
-    alone.
+    is asked for alone or among others, first or last, cannot be told from inside. Only code that is proven to leave
+    nothing behind (``eigengraph_monty.independence``) judges several inputs in one session, and of that nothing but
+    what it returned is taken. So a run depends on code and input alone.
 
     Not covered: a bug in monty itself, which its worker process contains only as far as the user's own rights do (the
     sandbox ``zygote`` has the kernel take these away too); code that works out a wrong verdict on purpose; load on the
@@ -88,7 +76,9 @@ class MontySandbox:
     def __init__(self, workers: int | None = None) -> None:
         self._workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self._closed = False
+        self._folder = TemporaryDirectory(prefix="eigengraph-monty-")
         self._pool = Monty(
+            binary_path=quiet_binary(Path(self._folder.name)),
             min_processes=1,
             max_processes=self._workers,
             checkout_timeout=_LONGEST_WAIT,
@@ -115,19 +105,48 @@ class MontySandbox:
         except _NotRun as error:
             return [replace(error.run, microseconds=_since(began) / len(inputs))] * len(inputs)
         share = _since(began) / len(inputs)
+        runs = dict(self._returned(program, state, inputs)) if program.independent else {}
+        runs.update(self._alone(program, state, {at: text for at, text in enumerate(inputs) if at not in runs}))
+        return [replace(runs[at], microseconds=runs[at].microseconds + share) for at in range(len(inputs))]
 
-        def judged(arguments: str) -> CodeRun:
+    def _returned(self, program: Program, state: bytes, inputs: Sequence[str]) -> Iterator[tuple[int, CodeRun]]:
+        """Yield, by position, the runs that return where several inputs are judged in one session.
+
+        Whatever ends otherwise has to be judged alone, so that limits, messages and lines are those of one input. Once
+        a session as a whole reaches a limit, so will the next.
+        """
+        for batch in batches(inputs):
             began = perf_counter()
-            run = self._judged(program, state, arguments)
-            return replace(run, microseconds=_since(began) + share)
+            try:
+                answers = self._fed(program, state, ASK_EACH, {"every": [inputs[at] for at in batch]})
+            except _NotRun:
+                return
+            share = _since(began) / len(batch)
+            for at, answer in zip(batch, answers, strict=True):
+                for value in answer:
+                    yield at, CodeRun("ok", value, microseconds=share)
 
-        runs: list[CodeRun] = []
-        while len(runs) < len(inputs) and not (runs and runs[-1].kind == "limit"):
-            runs.append(judged(inputs[len(runs)]))
-        if len(runs) < len(inputs):
+    def _alone(self, program: Program, state: bytes, inputs: Mapping[int, str]) -> Iterator[tuple[int, CodeRun]]:
+        """Yield, by position, a run of each input in a session of its own."""
+
+        def judged(at: int) -> CodeRun:
+            began = perf_counter()
+            try:
+                run = CodeRun("ok", self._fed(program, state, ASK, {"arguments": inputs[at]}))
+            except _NotRun as error:
+                run = error.run
+            return replace(run, microseconds=_since(began))
+
+        waiting = list(inputs)
+        while waiting:
+            at = waiting.pop(0)
+            run = judged(at)
+            yield at, run
+            if run.kind == "limit":
+                break
+        if waiting:
             with ThreadPoolExecutor(self._workers) as threads:
-                runs.extend(threads.map(judged, inputs[len(runs) :]))
-        return runs
+                yield from zip(waiting, threads.map(judged, waiting), strict=True)
 
     def lint(self, code: str) -> list[str]:
         """Return what the type checker says, and what monty cannot run."""
@@ -155,6 +174,7 @@ class MontySandbox:
         if not self._closed:
             self._closed = True
             self._pool.__exit__(None, None, None)
+            self._folder.cleanup()
 
     def _load(self, program: Program) -> bytes:
         """Return the session of code that is loaded and not yet asked anything.
@@ -173,15 +193,18 @@ class MontySandbox:
             raise _NotRun(CodeRun("limit", None, made))
         return state
 
-    def _judged(self, program: Program, state: bytes, arguments: str) -> CodeRun:
+    def _fed(self, program: Program, state: bytes, what: str, inputs: dict[str, Any]) -> Any:
+        """Return what a loaded session answers.
+
+        Raises:
+            _NotRun: It does not.
+        """
+
         def ask(session: MontySession) -> Any:
             session.load_session(state)
-            return session.feed_run(ASK, inputs={"arguments": arguments}, print_callback=CollectString(MOST_PRINTED))
+            return session.feed_run(what, inputs=inputs, print_callback=CollectString(MOST_PRINTED))
 
-        try:
-            return CodeRun("ok", self._tried(program, ask))
-        except _NotRun as error:
-            return error.run
+        return self._tried(program, ask)
 
     def _tried(self, program: Program, what: Callable[[MontySession], Any]) -> Any:
         """Do something in a fresh session; every way in which that can fail becomes a kind.
@@ -192,15 +215,8 @@ class MontySandbox:
         try:
             with self._session() as session:
                 return what(session)
-        except MontyCrashedError as error:
-            run = _crashed(error)
-        except MontySyntaxError as error:
-            run = CodeRun("invalid_code", None, _line(error.display("type-msg")))
-        except MontyRuntimeError as error:
-            run = _raised(error, program)
         except (MontyError, TimeoutError) as error:
-            run = CodeRun("infra", None, f"{type(error).__name__}: {error}")
-        raise _NotRun(run)
+            raise _NotRun(failed_run(error, program)) from error
 
     def _session(self, *, type_check: bool = False) -> MontySession:
         if self._closed:
@@ -227,56 +243,6 @@ class _NotRun(Exception):
         self.run = run
 
 
-def _crashed(error: MontyCrashedError) -> CodeRun:
-    if error.timed_out:
-        return CodeRun("limit", None, f"it took more than {SECONDS + GRACE_SECONDS:.2f} s and was killed")
-    return CodeRun("infra", None, f"the worker died: {error}")
-
-
-def _raised(error: MontyRuntimeError, program: Program) -> CodeRun:
-    raised, message = error.exception(), _line(error.display("type-msg"))
-    frames = [frame for frame in error.traceback() if frame.filename == "<string>"]
-    line = program.desugared.line(frames[-1].line, frames[-1].column - 1) if frames else None
-    limit = _limit(raised, message)
-    if limit:
-        return CodeRun("limit", None, limit, line)
-    if isinstance(raised, AssertionError):
-        return CodeRun("assert", None, message.partition(": ")[2] or "assertion failed", line)
-    if _unfit(raised, message, frames) or (isinstance(raised, ModuleNotFoundError) and line in program.imports):
-        return CodeRun("invalid_code", None, message, line)
-    return CodeRun("error", None, message, line)
-
-
-def _unfit(raised: BaseException, message: str, frames: Sequence[Frame]) -> bool:
-    """Whether it was monty that gave up: over its syntax, over calling ``check``, or over itself."""
-    match raised:
-        case NotImplementedError():
-            return bool(frames) and frames[-1].function_name is None  # while it was parsed
-        case TypeError():
-            return not frames
-        case RuntimeError():
-            return not frames and "Internal error in monty" in message
-    return False
-
-
-def _limit(raised: BaseException, message: str) -> str:
-    """Say which limit was reached; empty if none was.
-
-    Nobody but monty itself words time and memory so; code that raises the like only gets another kind that is no
-    reward either.
-    """
-    match raised:
-        case RecursionError():
-            return message
-        case TimeoutError() if "limit exceeded" in message:
-            return f"it took more than {SECONDS:.2f} s"
-        case MemoryError() if f"> {MOST_PRINTED} bytes" in message:
-            return f"it printed more than {MOST_PRINTED:,} bytes"
-        case MemoryError() if "limit exceeded" in message or "exceeded its memory limit" in message:
-            return f"it needs more than {MEMORY_BYTES >> 20} MiB"
-    return ""
-
-
 def _remark(line: int | None, message: str) -> str:
     return f"line {line}: {message}" if line is not None else message
 
@@ -284,7 +250,3 @@ def _remark(line: int | None, message: str) -> str:
 def _since(began: float) -> float:
     """Return the microseconds since then."""
     return (perf_counter() - began) * 1e6
-
-
-def _line(message: str) -> str:
-    return " ".join(message.split())[:LONGEST_MESSAGE]

@@ -1,7 +1,7 @@
 """The embedded default backend: no language model, every role played by templates and a seeded fault model.
 
 Model spec ``offline``. Options (see ``settings.OfflineSettings``): ``agent_faults``, ``user_faults``, ``styles``; kinds
-of faults are listed in ``faults``. Domains say how people talk in a phrasebook, whose format ``phrasebook`` documents.
+of faults are listed in ``faults``. Domains say how people talk in a phrasebook; ``phrasebook_file`` documents its form.
 
 | module | what |
 |---|---|
@@ -11,7 +11,7 @@ of faults are listed in ``faults``. Domains say how people talk in a phrasebook,
 | ``user``, ``replies`` | what the user does about a text of the agent; how it says it |
 | ``hearing``, ``speech`` | making sense of text; choosing and building text |
 | ``faults``, ``mistakes`` | what goes wrong on purpose; plausible wrong values |
-| ``phrasebook``, ``phrases`` | texts of one domain; texts of all |
+| ``phrasebook``, ``phrasebook_file``, ``phrases`` | texts of one domain; their file; texts of all |
 """
 
 from eigengraph.hookspecs import hookimpl

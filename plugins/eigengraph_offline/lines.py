@@ -40,7 +40,7 @@ class Speaker:
 
     def closing(self) -> Message:
         """Say goodbye, or ask again whether there is anything else."""
-        return Message("assistant", self._pick(PHRASES.agent.closing))
+        return Message("assistant", self._pick(self.book.agent.closing))
 
     def ask(self, facts: Sequence[Fact], *, again: bool = False) -> Message:
         """Ask for facts."""
@@ -49,14 +49,14 @@ class Speaker:
             text = self._pick(slots[0].questions)
         else:
             labels = listed([slot.label for slot in slots])
-            text = self._pick(PHRASES.agent.group_questions).format(labels=labels)
-        lead = f"{self._pick(PHRASES.agent.again)} " if again else ""
+            text = self._pick(self.book.agent.group_questions).format(labels=labels)
+        lead = f"{self._pick(self.book.agent.again)} " if again else ""
         needed = listed([slot.label for slot in slots]).replace("your ", "the user's ")
         return Message("assistant", lead + text, thinking=f"Before I can go on I need {needed}.")
 
     def confirm(self, calls: Sequence[PlannedCall], goal: Goal) -> Message:
         """Describe writes of a goal and what they cost or pay back, or what a colleague will do; ask for consent."""
-        agent = PHRASES.agent
+        agent = self.book.agent
         if goal.decision == "transfer":
             text = f"{self._pick(agent.confirm_lead)} {goal.outcome} {self._pick(agent.proceed)}"
             return Message(
@@ -83,7 +83,7 @@ class Speaker:
             text = self._pick(texts.instruct).format_map(details)
         else:
             shown = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in details.items())
-            text = self._pick(PHRASES.agent.instruct).format(words=f"{words} ({shown})" if shown else words)
+            text = self._pick(self.book.agent.instruct).format(words=f"{words} ({shown})" if shown else words)
         return Message("assistant", text, thinking=planned.reason)
 
     def transfer_notice(self, goal: Goal) -> Message:
@@ -92,13 +92,13 @@ class Speaker:
 
     def declined(self) -> Message:
         """Say that nothing is done because the user did not consent."""
-        agent = PHRASES.agent
+        agent = self.book.agent
         text = f"{self._pick(agent.declined)} {self._pick(agent.anything_else)}"
         return Message("assistant", text, thinking="The user did not consent, so nothing may be changed.")
 
     def failed(self, error: str, step: Step) -> Message:
         """Say that the system refused a write."""
-        agent = PHRASES.agent
+        agent = self.book.agent
         text = self._pick(agent.failed).format(error=error.removeprefix("Error: "))
         labels = (step.label,) if step.label else ()
         return Message("assistant", f"{text} {self._pick(agent.anything_else)}", labels=labels)
@@ -107,7 +107,7 @@ class Speaker:
         """Report how a goal ended and ask what else."""
         match step.manner:
             case "gave_up":
-                text, thinking = self._pick(PHRASES.agent.gave_up), "I think this has gone on long enough."
+                text, thinking = self._pick(self.book.agent.gave_up), "I think this has gone on long enough."
             case "claimed":
                 text, thinking = self._done(written), "The change has been made."
             case _:
@@ -115,7 +115,7 @@ class Speaker:
         if step.manner == "invented":
             text = _without(goal.say, text)
         labels = (step.label,) if step.label else ()
-        text = f"{text} {self._pick(PHRASES.agent.anything_else)}"
+        text = f"{text} {self._pick(self.book.agent.anything_else)}"
         return Message("assistant", text, thinking=thinking, labels=labels)
 
     def _outcome(self, goal: Goal, written: PlannedCall | None) -> str:
@@ -123,23 +123,23 @@ class Speaker:
             parts = [self._refusal(goal), goal.outcome]
         else:
             # The outcome says it all: what the tool has done, in words of its own, would only say it twice.
-            done = self._pick(PHRASES.agent.done) if written else ""
+            done = self._pick(self.book.agent.done) if written else ""
             parts = [done, goal.outcome] if goal.outcome else [self._done(written)]
         text = " ".join(part for part in parts if part)
         unsaid = [said for said in goal.say if said not in text]
-        return f"{text} {self._pick(PHRASES.agent.say).format(say=listed(unsaid))}" if unsaid else text
+        return f"{text} {self._pick(self.book.agent.say).format(say=listed(unsaid))}" if unsaid else text
 
     def _refusal(self, goal: Goal) -> str:
         for clause in goal.clauses:
             texts = self.book.clauses.get(clause)
             if texts and texts.refusals:
                 return self._pick(texts.refusals)
-        return self._pick(PHRASES.agent.refusals)
+        return self._pick(self.book.agent.refusals)
 
     def _done(self, written: PlannedCall | None) -> str:
         texts = self.book.tool(written.call.name).done if written else ()
         if not written or not texts:
-            return self._pick(PHRASES.agent.done)
+            return self._pick(self.book.agent.done)
         return self._pick(texts).format_map(self.book.details(written.call.arguments))
 
     def _describe(self, planned: PlannedCall) -> str:
@@ -149,7 +149,7 @@ class Speaker:
             return self._pick(texts).format_map(details)
         words = planned.call.name.replace("_", " ").capitalize()
         shown = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in details.items())
-        return self._pick(PHRASES.agent.confirm).format(words=words, details=shown) if shown else f"{words}."
+        return self._pick(self.book.agent.confirm).format(words=words, details=shown) if shown else f"{words}."
 
     def _terms(self, calls: Sequence[PlannedCall], goal: Goal) -> str:
         """Return what writes cost or pay back, as the outcome says it, if they are all those of their goal, as planned.

@@ -10,12 +10,15 @@ from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.models import Reply, Request
 from eigengraph.records import Message, Task, encode
 from eigengraph_offline.agent import agent_message
-from eigengraph_offline.phrases import PHRASES
+from eigengraph_offline.phrasebook import phrasebook_of
 from eigengraph_offline.scenario import write_scenario
 from eigengraph_offline.settings import OfflineSettings, read_settings
 from eigengraph_offline.user import user_message
 
-ROLES = ("agent", "scenario", "user")
+ROLES = ("agent", "attributor", "judge", "scenario", "user")
+
+_ACCEPTED = {"problems": [], "fault": "none"}
+_AGENTS_FAULT = {"reason": "It did not end as it should have.", "fault": "agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,15 @@ class OfflineModel:
             case "scenario":
                 if context.blueprint is None:
                     raise ConfigError("the offline backend needs the context's blueprint to write a scenario")
-                styles = [style for style in context.plan.styles if style in PHRASES.styles] or settings.styles
+                known = phrasebook_of(context.domain).styles
+                wanted = (context.plan.styles, settings.styles, known)
+                styles = next(found for names in wanted if (found := [name for name in names if name in known]))
                 scenario = write_scenario(context.blueprint, context.domain, context.seed, styles)
                 return Message("assistant", encode(scenario).decode())
+            case "judge":
+                return Message("assistant", encode(_ACCEPTED).decode())
+            case "attributor":
+                return Message("assistant", encode(_AGENTS_FAULT).decode())
         raise UnknownNameError(
             "role", request.role, ROLES, "The offline backend has no language model; give this role another one"
         )

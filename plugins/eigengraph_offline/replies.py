@@ -52,11 +52,11 @@ class Writer:
 
     def tool_result(self, tool: str, content: str) -> Message:
         """Report what one of the user's tools has shown."""
-        reports = self.book.tool(tool).reports or PHRASES.user.tool_result
+        reports = self.book.tool(tool).reports or self.book.user.tool_result
         return Message("user", self._pick(reports).format(content=content), side="user")
 
     def _text(self, reaction: Reaction) -> str:
-        user = PHRASES.user
+        user = self.book.user
         match reaction.kind:
             case "open":
                 return self._chatty(self._opening(reaction))
@@ -84,7 +84,7 @@ class Writer:
                 return f"{self._pick(user.lacks)} {OUT_OF_SCOPE}"
 
     def _opening(self, reaction: Reaction) -> str:
-        user = PHRASES.user
+        user = self.book.user
         intent = self.book.intent(self.task.blueprint.goals[reaction.goal].intent)
         leads = user.first_lead if reaction.first else user.after_refusal_lead if reaction.refused else user.next_lead
         openings = intent.openings or tuple(opening.format(want=intent.want) for opening in user.openings)
@@ -101,7 +101,7 @@ class Writer:
     def _tell_one(self, fact: Fact) -> str:
         slot = self.book.slot(fact.name)
         if fact.disclosure == "unknown":
-            return self._pick(slot.unknown or PHRASES.user.unknown, fact.name)
+            return self._pick(slot.unknown or self.book.user.unknown, fact.name)
         answer = self._pick(slot.answers, fact.name)
         if fact is self.fault.fact:
             return _told(answer, self.fault.wrong)
@@ -109,7 +109,7 @@ class Writer:
         if not slip:
             return _told(answer, fact.text)
         right = _told(self._pick(slot.answers, fact.name, "right"), fact.text)
-        return f"{_told(answer, slip)} {self._pick(PHRASES.user.corrections).format(answer=right)}"
+        return f"{_told(answer, slip)} {self._pick(self.book.user.corrections).format(answer=right)}"
 
     def _slip(self, fact: Fact) -> str:
         """Return what a user of the style ``wrong_first`` says first: about one fact of the dialogue, wrongly."""
@@ -129,7 +129,7 @@ class Writer:
 
     def _chatty(self, text: str) -> str:
         if style_of(self.task, self.seed) == "asides" and draw(self.seed, "aside", self.turn) < _ASIDES:
-            return f"{text} {self._pick(PHRASES.user.asides)}"
+            return f"{text} {self._pick(self.book.user.asides)}"
         return text
 
     def _want(self, reaction: Reaction) -> str:

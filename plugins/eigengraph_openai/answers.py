@@ -19,10 +19,12 @@ _OVERFLOW = re.compile(
     re.IGNORECASE,
 )
 _NO_TOOLS = re.compile(
-    r"--enable-auto-tool-choice|--jinja|not support (\w+ )?(tool|function)|support tool use|tools\W+(is|are) not supp",
+    r"--enable-auto-tool-choice|--tool-call-parser|--jinja|not support (\w+ )?(tool|function)|support tool use|"
+    r"tools\W+(is|are) not supp",
     re.IGNORECASE,
 )
 _NO_MODEL = re.compile(r"model.{0,80}(not exist|not found|unknown)|no such model", re.IGNORECASE)
+_REPLY_TOO_LONG = re.compile(r"max_(completion_)?tokens\S* (cannot be greater|is too large)", re.IGNORECASE)
 _SHOWN = 300
 
 
@@ -60,6 +62,11 @@ def refuse(status: int, headers: Mapping[str, str], body: bytes, model: str) -> 
         raise ConfigError(
             f"the endpoint of model {model!r} refuses the key ({status}: {said}); put a valid one into the environment "
             "variable that key_variable in [options.openai] names"
+        )
+    if _REPLY_TOO_LONG.search(said):
+        raise ConfigError(
+            f"model {model!r} cannot write replies so long ({status}: {said}); set a smaller max_tokens in "
+            "[options.openai]"
         )
     if status == 413 or _OVERFLOW.search(said):
         raise ContextOverflow(f"the endpoint answered {status}: {said}")

@@ -5,7 +5,7 @@
 | ``server``, ``commands`` | an OpenAI-compatible server in a process of its own: ``eigengraph stub serve`` |
 | ``faults`` | what goes wrong with a request, as a function of its digest and attempt |
 | ``casting`` | which role of which candidate a request is, found by its seed in the ledger of the run under test |
-| ``playing``, ``filling``, ``wire`` | replies to the parts of a run, and to any other request; their format |
+| ``playing``, ``plans``, ``filling``, ``wire`` | replies to a run's parts, and to any other request; their format |
 | ``log`` | what was asked, to compare a run's journal with |
 | ``weak`` | the weak writer |
 """

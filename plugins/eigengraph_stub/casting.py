@@ -11,25 +11,35 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from eigengraph.config import Settings
 from eigengraph.engine.folder import RunFolder
 from eigengraph.engine.ledger import Ledger
+from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
-from eigengraph.graphs import Item, Workshop
+from eigengraph.graphs import FINAL, PILOT, Item, Workshop
 from eigengraph.graphs.item import FIELDS
 from eigengraph.host import Host
 from eigengraph.models import Context
-from eigengraph.records import decode
-from eigengraph.world import Base, Domain
+from eigengraph.records import Blueprint, decode
+from eigengraph.world import FIXED, Base, Domain, World
 
-_ROLES = {"agent": "task", "user": "task", "scenario": "blueprint"}
-"""What each role plays from: a field of items."""
+_ROLES = {
+    **{"agent": "task", "user": "task", "scenario": "blueprint"},
+    **dict.fromkeys(("blueprint", "verifier", "judge", "attributor"), ""),
+}
+"""What each role plays from: a field of items; empty for one that needs none."""
 
 _BLOCK = 64
+_MOST_ATTEMPTS = 24
+"""Attempts at one candidate whose seeds are known, where the settings do not allow more: plans may raise bounds."""
+
 _SEEDS = 2**31
 """Clients send seeds below this, since some servers take no others."""
+
+_ENDS = (FINAL, PILOT)
 
 Key = tuple[str, int]
 
@@ -61,6 +71,7 @@ class Casting:
         self._host = host
         self._run = run
         self._shop: Workshop | None = None
+        self._base: Base | None = None
         self._seeds: dict[Key, tuple[int, int]] = {}
         self._unsearched = 0
         self._made: dict[tuple[str, int, int], Any] = {}
@@ -75,12 +86,27 @@ class Casting:
         if shop is None or not self._search(shop, (role, seed % _SEEDS)):
             return None
         index, attempt = self._seeds[role, seed % _SEEDS]
-        field = _ROLES[role]
-        made = self._field(field, index, attempt)
-        if made is None:
-            return None
+        known: dict[str, Any] = {}
+        if field := _ROLES[role]:
+            known[field] = self._field(field, index, attempt)
+            if known[field] is None:
+                return None
         whole = shop.seed(Item(index, attempt), role)
-        return Part(role, index, Context(shop.domain, whole, attempt=attempt, **{field: made}))
+        return Part(role, index, Context(shop.domain, whole, attempt=attempt, **known))
+
+    def draw(self, part: Part) -> Blueprint | None:
+        """Return the blueprint that the domain's sampler finds for a part; None where it finds none.
+
+        Raises:
+            ConfigError: The run's tables cannot be read.
+        """
+        shop = self._open()
+        assert shop is not None, "a part was found in no run"
+        if self._base is None:
+            _, self._base = reopen(self._host, self._run)
+        world = World(shop.domain, self._base, seed=part.context.seed)
+        sampler = shop.domain.sampler
+        return sampler(world, Random(part.context.seed), FIXED) if sampler is not None else None
 
     @property
     def options(self) -> dict[str, Any]:
@@ -96,7 +122,8 @@ class Casting:
 
     def _search(self, shop: Workshop, key: Key) -> bool:
         """Go on through the run's candidates until a role and seed are found, or there are no more."""
-        while key not in self._seeds and self._unsearched < shop.settings.candidates:
+        last = shop.settings.piloted + shop.settings.candidates
+        while key not in self._seeds and self._unsearched < last:
             self._seeds.update(_seeds(shop, self._unsearched))
             self._unsearched += _BLOCK
         return key in self._seeds
@@ -106,7 +133,7 @@ class Casting:
         if (field, index, attempt) not in self._made:
             ledger = Ledger.open(self._run / "ledger.sqlite", write=False)
             entries = sorted(ledger.stages(index).values(), key=lambda entry: entry.attempt)
-            raw = [json.loads(entry.payload) for entry in entries if entry.status == "ok" and entry.stage != "final"]
+            raw = [json.loads(entry.payload) for entry in entries if entry.status == "ok" and entry.stage not in _ENDS]
             written = [payload[field] for payload in raw if field in payload]
             if not written:
                 return None
@@ -115,7 +142,8 @@ class Casting:
 
 
 def _seeds(shop: Workshop, first: int) -> Iterator[tuple[Key, tuple[int, int]]]:
-    attempts = shop.settings.task_attempts + shop.settings.rollout_attempts
+    tries = shop.settings.task_attempts
+    attempts = max(_MOST_ATTEMPTS, tries * (tries + shop.settings.rollout_attempts))
     for index in range(first, first + _BLOCK):
         for attempt in range(attempts):
             for role in _ROLES:

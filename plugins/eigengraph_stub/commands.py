@@ -42,6 +42,7 @@ def serve(
     model: Annotated[str, typer.Option(help="The name to answer to.")] = "stub",
     context: Annotated[int, typer.Option(min=1, help="Tokens it claims to have room for.")] = 131_072,
     key: Annotated[str, typer.Option(help="The API key to demand; empty for none.")] = "",
+    tools: Annotated[bool, typer.Option(help="Whether it takes tools, as a server does that can parse calls.")] = True,
     weak: Annotated[str, typer.Option(help="Rates of defects of the scenarios it writes, 'KIND=RATE,…'.")] = "",
     weak_seed: Annotated[int, typer.Option(help="Draws the defects, and which wordings cure them.")] = 0,
     log: Annotated[Path | None, typer.Option(help="A file to append a line for each request to, as JSON.")] = None,
@@ -54,7 +55,7 @@ def serve(
     from eigengraph_stub.server import Manner, Stub, serve_stub
 
     weakness = Weakness(read_rates(weak, "defects"), weak_seed)
-    manner = Manner(model, context, Faults(read_faults(faults), seed), latency, slow, drip, retry_after, key)
+    manner = Manner(model, context, Faults(read_faults(faults), seed), latency, slow, drip, retry_after, key, tools)
     host = Host()
     player = Player(host, Casting(host, run) if run is not None else None, weakness)
     lines = Log(log)

@@ -13,13 +13,18 @@ _LEAST = {"integer": 0, "number": 0, "boolean": False, "null": None, "string": "
 
 def filled(body: Mapping[str, Any]) -> Message:
     """Return a message in the form that a request demands: an instance of its schema, a call, or a text."""
-    demanded = (body.get("response_format") or {}).get("json_schema") or {}
-    schema = demanded.get("schema") or (body.get("structured_outputs") or {}).get("json")
-    if schema is not None:
+    if schema := schema_of(body):
         return Message("assistant", encode(instance(schema, schema)).decode())
     if body.get("tools") and body.get("tool_choice", "auto") != "none":
         return Message("assistant", tool_calls=(_call(body),))
     return Message("assistant", _TEXT)
+
+
+def schema_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema that a request demands; empty for none."""
+    demanded = (body.get("response_format") or {}).get("json_schema") or {}
+    schema: Mapping[str, Any] = demanded.get("schema") or (body.get("structured_outputs") or {}).get("json") or {}
+    return schema
 
 
 def _call(body: Mapping[str, Any]) -> ToolCall:

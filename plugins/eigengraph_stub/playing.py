@@ -9,13 +9,18 @@ from typing import Any
 
 from eigengraph.host import Host
 from eigengraph.models import Request
-from eigengraph.records import Message, Scenario, Side, ToolCall, decode, encode
+from eigengraph.records import Blueprint, Message, Scenario, Side, ToolCall, decode, encode
+from eigengraph.roles.task_drafts import draft_of
 from eigengraph.world import Base
 from eigengraph_stub.casting import Casting, Part
-from eigengraph_stub.filling import filled
+from eigengraph_stub.filling import filled, schema_of
+from eigengraph_stub.plans import PLANNERS, drawn_plan
 from eigengraph_stub.weak import Scene, Weakness
 from eigengraph_stub.weak.scenarios import SCENARIO_DEFECTS
 from eigengraph_stub.wire import read_messages, role_of
+
+_FORMAL = ("verifier", "judge", "attributor")
+"""Roles whose least reply is a sensible one: it changes nothing, has nothing to say, or blames the agent."""
 
 _REFUSAL = "I'm sorry, but I can't help with that."
 
@@ -55,10 +60,17 @@ class Player:
         Raises:
             ConfigError: The run cannot be read.
         """
-        seed, casting = body.get("seed"), self.casting
-        part = casting.find(role_of(body), seed) if casting is not None and isinstance(seed, int) else None
+        seed, casting, role = body.get("seed"), self.casting, role_of(body)
+        if role in PLANNERS and isinstance(seed, int):
+            return Played(Message("assistant", encode(drawn_plan(schema_of(body), seed)).decode()), role)
+        part = casting.find(role, seed) if casting is not None and isinstance(seed, int) else None
         if part is None or casting is None:
             return Played(filled(body))
+        if role == "blueprint":
+            found = casting.draw(part)
+            return Played(_draft(found) if found is not None else filled(body), role, part.index)
+        if role in _FORMAL:
+            return Played(filled(body), role, part.index)
         side: Side = "user" if part.role == "user" else "agent"
         model = self.host.model("offline", {"offline": casting.options})
         reply = await model.complete(Request(part.role, read_messages(body["messages"], side), part.context))
@@ -76,6 +88,10 @@ class Player:
         if found is None:
             return message
         return replace(message, content=encode(found).decode(), labels=(f"writer:{kind}",))
+
+
+def _draft(blueprint: Blueprint) -> Message:
+    return Message("assistant", encode(draft_of(blueprint)).decode())
 
 
 def spoilt(message: Message, body: Mapping[str, Any], fault: str) -> Message:

@@ -20,6 +20,7 @@ from eigengraph_stub.log import Log, LogLine
 from eigengraph_stub.playing import Player, spoilt
 from eigengraph_stub.wire import completion, failure
 
+_NO_PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'  # as vLLM says it
 _MOST = 64 * 1024 * 1024
 _PIECE = 16
 RETRIES = ("X-Request-Tries", "X-Stainless-Retry-Count")
@@ -39,6 +40,7 @@ class Manner:
         drip: Seconds between two pieces of a dripping one.
         retry_after: Seconds that a 429 asks to wait.
         key: The API key that it demands; empty for none.
+        tools: Whether it takes tools; a server without a parser for their calls does not.
     """
 
     model: str = "stub"
@@ -49,6 +51,7 @@ class Manner:
     drip: float = 0.05
     retry_after: float = 1.0
     key: str = ""
+    tools: bool = True
 
 
 class Stub:
@@ -158,6 +161,8 @@ class Stub:
             return _error(
                 HTTPStatus.BAD_REQUEST, "invalid_request_error", "streaming is not offered; leave out 'stream'"
             )
+        if body.get("tools") and not self._manner.tools:
+            return _error(HTTPStatus.BAD_REQUEST, "invalid_request_error", _NO_PARSER)
         if body.get("model") != self._manner.model:
             text = f"the model {body.get('model')!r} does not exist; there is {self._manner.model!r}"
             return _error(HTTPStatus.NOT_FOUND, "model_not_found", text)

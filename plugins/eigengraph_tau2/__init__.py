@@ -20,7 +20,8 @@ from eigengraph_tau2.recordings import dialogue_sources
 from eigengraph_tau2.variants import tau2_variant
 
 if TYPE_CHECKING:
-    from eigengraph.api import Run
+    from eigengraph.evaluation import Evaluation
+    from eigengraph.run import Run
 
 __all__ = [
     "register_commands",
@@ -47,13 +48,19 @@ def register_variants(domain: Domain) -> list[Domain]:
 @hookimpl
 def register_exporters() -> list[Exporter]:
     """Register tau2-bench's data folder and results."""
-    return [Exporter("tau2", _export, "tau2-bench's data folder, with the dialogues as results")]
+    return [Exporter("tau2", _export, "tau2-bench's data folder, with the dialogues as results", _export_evaluation)]
 
 
 def _export(run: Run, out: Path) -> Export:
     from eigengraph_tau2.export_run import export_run  # the engine, which a plugin's import should not load
 
     return export_run(run, out)
+
+
+def _export_evaluation(evaluation: Evaluation, out: Path) -> Export:
+    from eigengraph_tau2.export_evaluation import export_evaluation
+
+    return export_evaluation(evaluation, out)
 
 
 @hookimpl

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eigengraph.api import Run
 from eigengraph.engine.folder import RunFolder
 from eigengraph.errors import ConfigError
+from eigengraph.evaluation import Evaluation
 from eigengraph.exporters import Export, WrittenFile, write_text
 from eigengraph.records import digest
+from eigengraph.run import Run
 from eigengraph.world import Base
 from eigengraph_tau2.data import domain_name
 from eigengraph_tau2.exporting import Exported, databases, export_datum, results_file
@@ -53,27 +54,40 @@ def export_run(run: Run, out: Path) -> Export:
     )
 
 
-def ground_of(run: Run) -> Ground:
-    """Return the domain of a run over the tables that its worlds began with.
+def ground_of(run: Run | Evaluation) -> Ground:
+    """Return the domain of a run or an evaluation over the tables that its worlds began with.
 
     Raises:
         ConfigError: tau2-bench has no such domain, or the tables are damaged.
     """
     domain = run.host.domain(domain_name(run.manifest["settings"]["domain"]))
-    return Ground(domain, Base(RunFolder.look(run.path).load_tables(), domain.sides()))
+    return Ground(domain, Base(RunFolder(run.path).load_tables(), domain.sides()))
 
 
 def _write(run: Run, ground: Ground, data: Sequence[Exported], out: Path) -> Iterator[WrittenFile]:
     domain = ground.domain.name
+    yield from write_domain(ground, run.policy, [item.task for item in data], out)
+    info = results_info(run.manifest["settings"], domain, run.policy, trials=1)
+    results = results_file([item.task for item in data], [item.simulation for item in data], info)
+    yield write_text(out / "simulations" / run.path.resolve().name / "results.json", json_text(results), len(data))
+
+
+def write_domain(ground: Ground, policy: str, tasks: Sequence[Any], out: Path) -> Iterator[WrittenFile]:
+    """Write ``tau2/domains/DOMAIN/…`` of a data folder: databases, policy, tasks and a split of them all.
+
+    Args:
+        ground: Domain and tables.
+        policy: Its text.
+        tasks: In tau2-bench's terms.
+        out: The data folder.
+    """
+    domain = ground.domain.name
     folder = out / "tau2" / "domains" / domain
     for name, database in databases(ground).items():
         yield write_database(folder / name, database)
-    yield from write_policy(folder, domain, run.policy)
-    ids = [item.task["id"] for item in data]
-    yield write_text(folder / "tasks.json", json_text([item.task for item in data]), len(data))
-    yield write_text(folder / "split_tasks.json", json_text({"base": ids}), len(ids))
-    results = results_file(data, _info(run.manifest["settings"], domain, run.policy))
-    yield write_text(out / "simulations" / run.path.resolve().name / "results.json", json_text(results), len(data))
+    yield from write_policy(folder, domain, policy)
+    yield write_text(folder / "tasks.json", json_text(tasks), len(tasks))
+    yield write_text(folder / "split_tasks.json", json_text({"base": [task["id"] for task in tasks]}), len(tasks))
 
 
 def _disagreement(item: Exported) -> dict[str, Any]:
@@ -81,10 +95,11 @@ def _disagreement(item: Exported) -> dict[str, Any]:
     return {"task": item.task["id"], "tau2": item.reward.value, "ours": item.ours, "basis": basis}
 
 
-def _info(settings: Mapping[str, Any], domain: str, policy: str) -> dict[str, Any]:
+def results_info(settings: Mapping[str, Any], domain: str, policy: str, trials: int) -> dict[str, Any]:
+    """Return what tau2-bench's ``Results`` tell of a run, from the settings in a manifest of ours."""
     return {
         "git_commit": "none",
-        "num_trials": 1,
+        "num_trials": trials,
         "max_steps": settings["max_turns"],
         "max_errors": settings["max_errors"],
         "user_info": {"implementation": "eigengraph", "llm": settings["user_model"] or settings["model"]},

@@ -20,6 +20,7 @@ from eigengraph.records import (
     Scenario,
     Task,
     ToolCall,
+    Trajectory,
     digest,
 )
 from eigengraph.verify.solutions import solutions
@@ -32,7 +33,7 @@ from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.reward import Reward, grade
 from eigengraph_tau2.tasks import Basis, parse_tasks
 
-_TERMINATION: Mapping[Outcome, str] = {
+TERMINATION: Mapping[Outcome, str] = {
     Outcome.COMPLETED: "user_stop",
     Outcome.MAX_TURNS: "max_steps",
     Outcome.MAX_ERRORS: "too_many_errors",
@@ -78,9 +79,11 @@ def export_datum(datum: Datum, ground: Ground) -> Exported:
     """
     task = export_task(datum.task, ground, datum.verdict.acceptable)
     [theirs] = parse_tasks([task], f"task {datum.task.id!r}")
-    termination = _TERMINATION[datum.trajectory.outcome]
+    termination = TERMINATION[datum.trajectory.outcome]
     reward = grade(theirs, ground, datum.trajectory.messages, termination, strict=True)
-    return Exported(task, _simulation(datum, ground.domain, termination, reward), reward, datum.verdict.reward)
+    ours = datum.verdict.reward
+    played = simulation(datum.task, datum.trajectory, ground.domain, termination, _reward_info(ours, reward))
+    return Exported(task, played, reward, ours)
 
 
 def export_task(task: Task, ground: Ground, acceptable: str = "") -> dict[str, Any]:
@@ -202,22 +205,39 @@ def _env_assertion(assertion: Environment) -> dict[str, Any]:
     }
 
 
-def _simulation(datum: Datum, domain: Domain, termination: str, reward: Reward) -> dict[str, Any]:
-    """Return a dialogue; a second passes with each message, from the domain's own clock on."""
-    messages = datum.trajectory.messages
+def simulation(
+    task: Task,
+    trajectory: Trajectory,
+    domain: Domain,
+    termination: str,
+    reward_info: dict[str, Any] | None,
+    trial: int = 0,
+) -> dict[str, Any]:
+    """Return a dialogue; a second passes with each message, from the domain's own clock on.
+
+    Args:
+        task: Ours.
+        trajectory: The dialogue.
+        domain: Its domain.
+        termination: How it ended, in tau2-bench's words.
+        reward_info: What is recorded of its reward.
+        trial: Which trial of the task it is.
+    """
+    messages = trajectory.messages
+    named = [task.id.encode(), str(trial).encode()] if trial else [task.id.encode()]
     stamps = [(domain.now + timedelta(seconds=index)).isoformat() for index in range(len(messages) + 1)]
     return {
-        "id": digest(datum.task.id.encode())[:32],
-        "task_id": datum.task.id,
+        "id": digest(*named)[:32],
+        "task_id": task.id,
         "timestamp": stamps[0],
         "start_time": stamps[0],
         "end_time": stamps[-1],
         "duration": float(len(messages)),
         "termination_reason": termination,
-        "reward_info": _reward_info(datum.verdict.reward, reward),
+        "reward_info": reward_info,
         "messages": from_messages(messages, stamps),
-        "trial": 0,
-        "seed": datum.task.seed,
+        "trial": trial,
+        "seed": task.seed,
     }
 
 
@@ -227,19 +247,22 @@ def _reward_info(ours: float | None, theirs: Reward) -> dict[str, Any] | None:
     return {"reward": ours, "reward_basis": theirs.basis, "reward_breakdown": theirs.breakdown or None}
 
 
-def results_file(exported: Iterable[Exported], info: Mapping[str, Any]) -> dict[str, Any]:
+def results_file(
+    tasks: Iterable[dict[str, Any]], simulations: Iterable[dict[str, Any]], info: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return dialogues with their tasks as tau2-bench's ``Results``.
 
     Args:
-        exported: The data.
+        tasks: In its terms.
+        simulations: The same.
         info: Its ``info``.
     """
-    data = list(exported)
+    played = list(simulations)
     return {
-        "timestamp": data[0].simulation["timestamp"] if data else None,
+        "timestamp": played[0]["timestamp"] if played else None,
         "info": dict(info),
-        "tasks": [item.task for item in data],
-        "simulations": [item.simulation for item in data],
+        "tasks": list(tasks),
+        "simulations": played,
     }
 
 

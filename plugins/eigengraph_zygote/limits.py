@@ -17,5 +17,8 @@ PRINTED_CHARACTERS = 64 << 10
 REPLY_BYTES = 64 << 10
 """The answer as JSON. It fits a socket's buffer, so no child waits for its answer to be read."""
 
+PROGRAM_BYTES = 1 << 20
+"""A checker, compiled: some five bytes for a character of its code."""
+
 MESSAGE_CHARACTERS = 500
 """What is kept of the text of an exception."""

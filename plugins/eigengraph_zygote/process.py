@@ -10,8 +10,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from eigengraph_zygote.limits import REPLY_BYTES, WALL_SECONDS
-from eigengraph_zygote.wire import CALL, READY, Report, Request, pack_request, unpack_report
+from eigengraph_zygote.limits import PROGRAM_BYTES, REPLY_BYTES, WALL_SECONDS
+from eigengraph_zygote.wire import CALL, PROGRAM, READY, Report, Request, Task, pack_request, unpack_report
 
 PATIENCE = 10.0
 """Seconds for the zygote to start, and to say how a child ended after its time is up."""
@@ -29,7 +29,7 @@ class Ending:
     """What is known of a child that has ended.
 
     Attributes:
-        reply: What it wrote, up to one byte more than it may.
+        reply: What it wrote, up to a byte more than it may.
         report: What the zygote says of it.
     """
 
@@ -82,7 +82,8 @@ class ZygoteProcess:
                 zygotes.close()
                 ours.settimeout(WALL_SECONDS + PATIENCE)
                 reports.settimeout(WALL_SECONDS + PATIENCE)
-                reply = _exchange(ours, pack_request(request))
+                most = PROGRAM_BYTES + len(PROGRAM) if request.task is Task.COMPILE else REPLY_BYTES
+                reply = _exchange(ours, pack_request(request), most)
                 ours.close()
                 return Ending(reply, unpack_report(reports.recv(64)))
             except (OSError, EOFError) as error:
@@ -104,15 +105,15 @@ class ZygoteProcess:
         return lines[-1] if lines else f"exit code {self._process.returncode}"
 
 
-def _exchange(ours: socket.socket, request: bytes) -> bytes:
-    """Send a request, and return what comes back until the child ends or has said too much."""
+def _exchange(ours: socket.socket, request: bytes, most: int) -> bytes:
+    """Send a request, and return what comes back until the child ends or has said more than it may, in bytes."""
     with suppress(BrokenPipeError, ConnectionResetError):  # it ended early; the report says how
         ours.sendall(request)
         ours.shutdown(socket.SHUT_WR)  # so that a checker that reads on finds the end, not a wait
     reply = bytearray()
     with suppress(ConnectionResetError):  # it ended before it read everything
-        while len(reply) <= REPLY_BYTES:
-            part = ours.recv(REPLY_BYTES + 1 - len(reply))
+        while len(reply) <= most:
+            part = ours.recv(min(most + 1 - len(reply), REPLY_BYTES + 1))
             if not part:
                 break
             reply += part

@@ -12,9 +12,9 @@ import signal
 from typing import Any, cast
 
 from eigengraph.verify.sandbox import CodeRun, RunKind
-from eigengraph_zygote.limits import CPU_SECONDS, MESSAGE_CHARACTERS, REPLY_BYTES, WALL_SECONDS
+from eigengraph_zygote.limits import CPU_SECONDS, MESSAGE_CHARACTERS, PROGRAM_BYTES, REPLY_BYTES, WALL_SECONDS
 from eigengraph_zygote.process import Ending
-from eigengraph_zygote.wire import Cause
+from eigengraph_zygote.wire import PROGRAM, Cause
 
 _CLAIMS = ("assert", "limit", "invalid_code", "error")
 _ENDED_EARLY = "it ended its process before check returned"
@@ -36,6 +36,15 @@ def run_of(ending: Ending) -> CodeRun:
     if report.status or not ending.reply:
         return CodeRun("error", message=_ENDED_EARLY, microseconds=microseconds)
     return _claimed(ending.reply, microseconds)
+
+
+def program_of(ending: Ending) -> bytes | CodeRun:
+    """Return what a compilation gave, or the run of code that cannot be one."""
+    report, size = ending.report, len(ending.reply) - len(PROGRAM)
+    ended = report.cause is Cause.ENDED and not report.status
+    if ended and size <= PROGRAM_BYTES and ending.reply.startswith(PROGRAM):
+        return ending.reply.removeprefix(PROGRAM)
+    return run_of(ending)
 
 
 def lines_of(ending: Ending) -> list[str]:

@@ -3,7 +3,7 @@
 A checker runs in a fork of a warm interpreter. Before it is read, that fork closes every descriptor but its own socket,
 limits itself (CPU, wall-clock time, memory, output), and hands the kernel a list of fourteen system calls beyond which
 everything fails. The environment is empty, hashes are seeded, clock and random numbers stand still. Every input has its
-own process, so nothing of one run is seen by another.
+own process, so nothing of one run is seen by another; code is compiled in one of its own, whose memory no run sees.
 
 Covered: files, network, processes, threads, signals, tracing, other descriptors, the environment; endless loops, hangs,
 memory, recursion, floods of output; forged answers, which can say nothing that ``check`` could not have returned.
@@ -29,16 +29,18 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from threading import BoundedSemaphore, Lock
 
 from eigengraph.errors import ConfigError
 from eigengraph.verify.sandbox import CodeRun
 from eigengraph_zygote.process import Ending, ZygoteLost, ZygoteProcess, machine
-from eigengraph_zygote.reading import lines_of, run_of
+from eigengraph_zygote.reading import lines_of, program_of, run_of
 from eigengraph_zygote.seccomp import ARCHITECTURES
-from eigengraph_zygote.wire import Request, Task
+from eigengraph_zygote.wire import Request, Task, written
 
 _CLOSED = "the sandbox is closed"
+_PROGRAMS = 256
 _OTHER = "use the sandbox 'monty', which runs everywhere"
 
 
@@ -59,6 +61,18 @@ def open_zygote() -> ZygoteSandbox:
     return sandbox
 
 
+class _NoProgram(Exception):
+    """Code that cannot be run.
+
+    Attributes:
+        run: How that was found.
+    """
+
+    def __init__(self, run: CodeRun) -> None:
+        super().__init__(run.message)
+        self.run = run
+
+
 class ZygoteSandbox:
     """A zygote, begun again whenever it is lost, and threads that wait for its children where there are several.
 
@@ -73,15 +87,23 @@ class ZygoteSandbox:
         self._lock = Lock()
         self._zygote: ZygoteProcess | None = None
         self._closed = False
+        self._program_of = lru_cache(_PROGRAMS)(self._compiled)
 
     def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
-        """Run ``check`` for each input, each in a process of its own; see ``Sandbox``."""
-        endings = self._call_each([Request(Task.RUN, code, text) for text in inputs])
+        """Run ``check`` for each input, each in a process of its own; see ``Sandbox``.
+
+        Code that was not run lately is compiled first, in one more process.
+        """
+        try:
+            program = self._program_of(code)
+        except _NoProgram as error:
+            return [error.run] * len(inputs)
+        endings = self._call_each([Request(Task.RUN, program, written(text)) for text in inputs])
         return [run_of(ending) if isinstance(ending, Ending) else ending for ending in endings]
 
     def lint(self, code: str) -> list[str]:
         """Say what speaks against code: syntax, warnings, missing modules, undefined names, no ``check``."""
-        [ending] = self._call_each([Request(Task.LINT, code)])
+        ending = self._call(Request(Task.LINT, written(code)))
         return lines_of(ending) if isinstance(ending, Ending) else [f"the code was not read: {ending.message}"]
 
     def close(self) -> None:
@@ -92,6 +114,18 @@ class ZygoteSandbox:
         if zygote is not None:
             zygote.stop()
         self._threads.shutdown()
+
+    def _compiled(self, code: str) -> bytes:
+        """Return the program of code.
+
+        Raises:
+            _NoProgram: It has none, or nobody knows.
+        """
+        ending = self._call(Request(Task.COMPILE, written(code)))
+        program = program_of(ending) if isinstance(ending, Ending) else ending
+        if isinstance(program, CodeRun):
+            raise _NoProgram(program)
+        return program
 
     def _call_each(self, requests: Sequence[Request]) -> list[Ending | CodeRun]:
         if len(requests) == 1:  # for which another thread would cost more than it gains

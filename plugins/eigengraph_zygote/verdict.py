@@ -6,11 +6,12 @@ checker shares this process and can make it say anything, which gains it nothing
 
 from __future__ import annotations
 
-import ast
+import dis
 import json
+import marshal
 import sys
 from collections.abc import Mapping
-from types import AsyncGeneratorType, CoroutineType, GeneratorType, ModuleType
+from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType, ModuleType
 from typing import Any
 
 from eigengraph_zygote.limits import MESSAGE_CHARACTERS, PRINTED_CHARACTERS, REPLY_BYTES
@@ -51,43 +52,36 @@ class Printed:
         """Do nothing: nothing is kept."""
 
 
-def answer(code: str, text: str) -> bytes:
+def answer(program: bytes, text: str) -> bytes:
     """Run ``check`` on one input.
 
     Args:
-        code: Source that defines it.
+        program: What compiling its code gave.
         text: Its arguments by name, a JSON object.
 
     Returns:
         The reply.
     """
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = Printed()  # type: ignore[assignment, misc]
+    code = marshal.loads(program)
     try:
         return _ran(code, json.loads(text))
-    except MemoryError:
-        return _NO_MEMORY
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are a checker's doing too
-        return _described(error, code)
+        return failure(error, code)
 
 
-def _ran(code: str, arguments: Mapping[str, Any]) -> bytes:
-    try:
-        compiled = compile(code, FILE, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        return _reply("invalid_code", f"SyntaxError: {error.msg}", error.lineno)
-    except ValueError as error:  # characters that no source may hold
-        return _reply("invalid_code", f"{type(error).__name__}: {error}", None)
+def _ran(code: CodeType, arguments: Mapping[str, Any]) -> bytes:
     module = ModuleType("checker")
     sys.modules["checker"] = module  # where dataclasses look for it
-    exec(compiled, module.__dict__)
+    exec(code, module.__dict__)
     value = _asked(module.__dict__.get("check"), arguments)
     try:
-        reply = json.dumps({"kind": "ok", "value": value}).encode()
+        answered = json.dumps({"kind": "ok", "value": value}).encode()
     except (TypeError, ValueError) as error:
-        return _reply("error", f"check returned what JSON cannot hold: {error}", None)
-    if len(reply) > REPLY_BYTES:
-        return _reply("limit", f"check returned more than {REPLY_BYTES:,} bytes of JSON", None)
-    return reply
+        return reply("error", f"check returned what JSON cannot hold: {error}", None)
+    if len(answered) > REPLY_BYTES:
+        return reply("limit", f"check returned more than {REPLY_BYTES:,} bytes of JSON", None)
+    return answered
 
 
 def _asked(check: Any, arguments: Mapping[str, Any]) -> Any:
@@ -112,31 +106,45 @@ def _asked(check: Any, arguments: Mapping[str, Any]) -> Any:
     return value
 
 
-def _described(error: BaseException, code: str) -> bytes:
-    """Return the reply for an exception, whose own methods nobody trusts."""
+def failure(error: BaseException, code: CodeType | None = None) -> bytes:
+    """Return the reply for an exception, whose own methods nobody trusts.
+
+    Args:
+        error: What was raised.
+        code: What raised it, if anything of it ran.
+    """
+    if isinstance(error, MemoryError):
+        return _NO_MEMORY
     try:
         if isinstance(error, Unfit):
-            return _reply("invalid_code", str(error), None)
-        return _reply(_kind(error, code), _message(error), _line(error))
+            return reply("invalid_code", str(error), None)
+        return reply(_kind(error, code), _message(error), _line(error))
     except BaseException:  # noqa: BLE001 - whatever its text or type raises
         return _NO_WORDS
 
 
-def _kind(error: BaseException, code: str) -> str:
+def _kind(error: BaseException, code: CodeType | None) -> str:
     match error:
         case AssertionError():
             return "assert"
         case RecursionError() | PrintedTooMuch():
             return "limit"
-        case ModuleNotFoundError() if _line(error) in _imports(code):  # none that the checker raises itself
+        case ModuleNotFoundError() if code is not None and _line(error) in _imports(
+            code
+        ):  # none that the checker raises itself
             return "invalid_code"
         case _:
             return "error"
 
 
-def _imports(code: str) -> set[int]:
+def _imports(code: CodeType) -> set[int | None]:
     """Return the lines on which code imports something."""
-    return {node.lineno for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import | ast.ImportFrom)}
+    lines = {
+        instruction.positions.lineno
+        for instruction in dis.get_instructions(code)
+        if instruction.opname == "IMPORT_NAME" and instruction.positions is not None
+    }
+    return lines.union(*(_imports(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
 def _message(error: BaseException) -> str:
@@ -159,5 +167,6 @@ def _line(error: BaseException) -> int | None:
     return line
 
 
-def _reply(kind: str, message: str, line: int | None) -> bytes:
+def reply(kind: str, message: str, line: int | None) -> bytes:
+    """Return a reply that is no answer."""
     return json.dumps({"kind": kind, "message": message, "line": line}).encode()

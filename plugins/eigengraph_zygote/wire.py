@@ -20,6 +20,8 @@ from enum import IntEnum
 
 READY = b"ready"
 CALL = b"call"
+PROGRAM = b"program "
+"""Begins the one reply that is no JSON."""
 
 _HEADER = struct.Struct("!cII")
 _REPORT = struct.Struct("!Bid")
@@ -28,24 +30,40 @@ _REPORT = struct.Struct("!Bid")
 class Task(IntEnum):
     """What a child is asked to do."""
 
-    RUN = ord("r")
+    COMPILE = ord("c")
     LINT = ord("l")
+    RUN = ord("r")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a child is asked to do, with which code, on which input (JSON; empty for a lint)."""
+    """What a child is asked to do.
+
+    Attributes:
+        task: What.
+        code: The source; to run it, the program that compiling it gave.
+        input: The arguments as JSON; empty where nothing is run.
+    """
 
     task: Task
-    code: str
-    input: str = ""
+    code: bytes
+    input: bytes = b""
+
+
+def written(text: str) -> bytes:
+    """Return text as bytes. Half of a surrogate pair is let through: it is the child that judges."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def read(packed: bytes) -> str:
+    """Return the text that was written so."""
+    return packed.decode("utf-8", "surrogatepass")
 
 
 def pack_request(request: Request) -> bytes:
-    """Return a request as bytes. Half of a surrogate pair is let through: it is the child that judges the code."""
-    code = request.code.encode("utf-8", "surrogatepass")
-    text = request.input.encode("utf-8", "surrogatepass")
-    return _HEADER.pack(bytes([request.task]), len(code), len(text)) + code + text
+    """Return a request as bytes."""
+    header = _HEADER.pack(bytes([request.task]), len(request.code), len(request.input))
+    return header + request.code + request.input
 
 
 def read_request(descriptor: int) -> Request:
@@ -55,19 +73,23 @@ def read_request(descriptor: int) -> Request:
         EOFError: The stream ends before the request does.
     """
     task, code, text = _HEADER.unpack(_read(descriptor, _HEADER.size))
-    both = _read(descriptor, code + text)
-    return Request(Task(task[0]), *(part.decode("utf-8", "surrogatepass") for part in (both[:code], both[code:])))
+    return Request(Task(task[0]), _read(descriptor, code), _read(descriptor, text))
 
 
 def _read(descriptor: int, size: int) -> bytes:
-    """Read exactly so many bytes."""
-    parts = bytearray()
-    while len(parts) < size:
-        part = os.read(descriptor, size - len(parts))
+    """Read exactly so many bytes. Copies cost a child more than system calls: it has to map the memory first."""
+    first = os.read(descriptor, size)
+    if len(first) == size:
+        return first
+    parts = [first]
+    missing = size - len(first)
+    while missing:
+        part = os.read(descriptor, missing)
         if not part:
-            raise EOFError(f"{len(parts)} of {size} bytes came")
-        parts += part
-    return bytes(parts)
+            raise EOFError(f"{size - missing} of {size} bytes came")
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
 
 
 class Cause(IntEnum):

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from time import monotonic  # before the clock is stopped
 from typing import NoReturn
 
-from eigengraph_zygote import lint, modules, sameness, verdict
-from eigengraph_zygote.jail import SOCKET, lock_in
+from eigengraph_zygote import compiling, lint, modules, sameness, verdict
+from eigengraph_zygote.jail import SOCKET, Jail
 from eigengraph_zygote.limits import WALL_SECONDS
 from eigengraph_zygote.seccomp import ARCHITECTURES, filter_program
-from eigengraph_zygote.wire import READY, Cause, Report, Task, pack_report, read_request
+from eigengraph_zygote.wire import READY, Cause, Report, Request, Task, pack_report, read, read_request
 
 
 @dataclass(slots=True)
@@ -43,16 +43,19 @@ class Child:
 
 def serve() -> NoReturn:
     """Serve the caller at the other end of standard input, until it is gone."""
-    control = socket.socket(fileno=0)
-    zygote = Zygote(control, os.open(os.devnull, os.O_RDWR))
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
     modules.load()
     sameness.stop_clock()
     sameness.fix_chance()
     _forget_the_world()
     gc.collect()
     gc.disable()  # memory that a child cannot free in time counts against its limit, and is gone with it
+    zygote = Zygote(control)
     control.send(READY)
-    os.dup2(zygote.null, 2)  # until here, standard error led to the caller
+    os.dup2(null, 2)  # until here, standard error led to the caller
     while True:
         zygote.turn()
 
@@ -69,10 +72,9 @@ def _forget_the_world() -> None:
 class Zygote:
     """Children that run, and what is needed to make more."""
 
-    def __init__(self, control: socket.socket, null: int) -> None:
-        self.null = null
+    def __init__(self, control: socket.socket) -> None:
         self._control = control
-        self._program = filter_program(ARCHITECTURES[os.uname().machine])
+        self._jail = Jail(filter_program(ARCHITECTURES[os.uname().machine]))
         self._children: dict[int, Child] = {}  # by the descriptor that tells of their end
         self._waiting = select.poll()
         self._waiting.register(control, select.POLLIN)
@@ -102,7 +104,7 @@ class Zygote:
             _report(report, Report(Cause.NOT_FORKED, error.errno or 0, 0.0))
         else:
             if pid == 0:
-                _live(call, self.null, self._program)
+                _live(call, self._jail)
             end = os.pidfd_open(pid)
             self._children[end] = Child(pid, born, report)
             self._waiting.register(end, select.POLLIN)
@@ -125,19 +127,29 @@ class Zygote:
         _report(child.report, Report(cause, status, monotonic() - child.born))
 
 
-def _live(call: int, null: int, program: bytes) -> NoReturn:
+def _live(call: int, jail: Jail) -> NoReturn:
     """Be a child: lock oneself in, and only then read what is asked."""
     try:
-        lock_in(call, null, program)
+        jail.lock_in(call)
     except BaseException:  # noqa: BLE001 - nothing may run in a child that is not locked in
         os.kill(os.getpid(), signal.SIGKILL)
     try:
-        request = read_request(SOCKET)
-        reply = lint.remarks(request.code) if request.task is Task.LINT else verdict.answer(request.code, request.input)
+        reply = _done(read_request(SOCKET))
         while reply:
             reply = reply[os.write(SOCKET, reply) :]
     finally:
         os._exit(0)
+
+
+def _done(request: Request) -> bytes:
+    """Do what is asked, and return the reply."""
+    match request.task:
+        case Task.COMPILE:
+            return compiling.compiled(read(request.code))
+        case Task.LINT:
+            return lint.remarks(read(request.code))
+        case Task.RUN:
+            return verdict.answer(request.code, read(request.input))
 
 
 def _report(descriptor: int, report: Report) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 UNKNOWN = {
     "synthesise shop": r"No such command 'synthesise'. Did you mean 'synthesize'\? \(known: audit, certify, check, ",
-    "synthesize shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, shop, tele",
+    "synthesize shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, retail_micro, ",
     "synthesize shop --takss 3": r"unknown option '--takss'; did you mean '--tasks'\? \(known: --budget-tokens, ",
     "synthesize shop --model ofline": r"unknown model 'ofline'; did you mean 'offline'\? \(known: .*offline",
     "synthesize shop --user-model gpt": r"unknown model 'gpt' \(known: .*offline.*\). A model spec is SCHEME",
     "synthesize shop --model offline:x": "model spec 'offline:x' has 'x' too much; write 'offline' alone",
-    "domains shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, shop, telecom\)",
+    "domains shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, retail_micro, ",
     "graph synthesi": r"unknown graph 'synthesi'; did you mean 'synthesis'\? \(known: synthesis, tasks, trajectories\)",
     "domains --jsn": r"unknown option '--jsn'; did you mean '--json'\? \(known: --json\)",
     "synthesize": r"Missing argument 'domain'; see eigengraph synthesize --help",

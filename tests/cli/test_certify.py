@@ -8,8 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from eigengraph.api import Run
 from eigengraph.records import Task, encode
+from eigengraph.run import Run
 
 TASKS_KEYS = {"tasks", "certified", "mutants", "must_pass"}
 

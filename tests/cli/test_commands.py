@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import eigengraph
-from eigengraph.api import Run
 from eigengraph.cli import run as run_command
 from eigengraph.config import Settings
 from eigengraph.graphs.task_stages import TASK_STAGES
 from eigengraph.graphs.trajectory_stages import TRAJECTORY_STAGES
+from eigengraph.run import Run
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop_domain"
 STAGES = {
@@ -271,8 +271,8 @@ def test_bad_input_ends_the_process_with_2(site, tmp_path):
     done = start("synthesize", "shoop", site=site, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert (
-        done.stderr
-        == "eigengraph: unknown domain 'shoop'; did you mean 'shop'? (known: airline, mock, retail, shop, telecom)\n"
+        done.stderr == "eigengraph: unknown domain 'shoop'; did you mean 'shop'? "
+        "(known: airline, mock, retail, retail_micro, shop, telecom)\n"
     )
 
 
@@ -295,3 +295,24 @@ def test_help_lists_the_commands(typed, words):
     code, out, err = typed("", *words)
     assert (code, err) == (0, "")
     assert [name for name in COMMANDS if f" {name} " in out] == COMMANDS
+
+
+# What a run would cost
+
+
+def test_an_estimate_is_printed_and_nothing_else_done(typed, tmp_path):
+    line = f"synthesize shop --tasks 3 --model openai:m@http://127.0.0.1:9/v1 --estimate --out {tmp_path / 'run'}"
+    code, out, err = typed(line)
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert re.match(
+        r"\d[\d.]* [kM] tokens \(.* to .*\), no price known, .* s \(.*\); from \d+ candidates rehearsed", out
+    )
+    said = json.loads(typed(line, "--json")[1])["estimate"]
+    assert said.keys() == {"tokens", "usd", "seconds", "basis"}
+    assert 0 < said["tokens"]["low"] < said["tokens"]["likely"] < said["tokens"]["high"]
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_estimate_of_what_costs_nothing(typed):
+    assert typed("synthesize shop --estimate")[:2] == (0, "nothing: no model of this run costs anything\n")
+    assert json.loads(typed("synthesize shop --estimate --json")[1]) == {"estimate": None}

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from eigengraph.cli.progress import ProgressDisplay, duration, progress_block, progress_line
+from eigengraph.cli.estimate_view import duration
+from eigengraph.cli.progress import ProgressDisplay, progress_block, progress_line
+from eigengraph.engine.estimate import Estimate, Interval
 from eigengraph.engine.progress import Snapshot
 
 SNAPSHOT = Snapshot(
@@ -160,3 +162,22 @@ def test_default_is_standard_error(capsys):
 )
 def test_duration(seconds, said):
     assert duration(seconds) == said
+
+
+# What the run costs
+
+
+ESTIMATE = Estimate(Interval(2.5e5, 1.25e6, 1.1e7), Interval(0.05, 0.5, 12.0), Interval(8.0, 200.0, 4000.0), "a guess")
+
+
+def test_an_estimate_comes_first_and_is_refined():
+    console = plain_console()
+    with ProgressDisplay(console) as display:
+        display.update(Snapshot({}, 0, 100, {}, 0, 0.0, estimate=ESTIMATE))
+        display.update(replace(at(1.0), estimate=ESTIMATE))
+    lines = written(console).splitlines()
+    told = "1.2 M tokens (250 k to 11 M), 0.50 USD (0.0500 to 12.00), 3 min 20 s (8.0 s to 1 h 06 min)"
+    assert lines[0] == f"estimate: {told}; a guess"
+    assert lines[1].endswith(f" | in all: {told}")
+    console.print(progress_block(replace(SNAPSHOT, estimate=replace(ESTIMATE, usd=None))))
+    assert "no price known" in written(console)

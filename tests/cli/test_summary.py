@@ -95,7 +95,7 @@ def test_json_has_exactly_the_documented_keys():
         "outcomes": {"completed": 12, "max_turns": 2},
         "digest": "d" * 64,
         "seconds": 4.0,
-        "spend": {"tokens": 1500, "usd": 0.25},
+        "spend": {"tokens": 1500, "usd": 0.25, "tokens_per_certified": 187.5, "usd_per_certified": 0.03125},
     }
 
 

@@ -56,6 +56,35 @@ def test_reasoning_is_kept_on_request_only(run):
     assert (reasoned(run.chat()), reasoned(run.chat(thinking=True))) == (False, True)
 
 
+def test_the_users_view_puts_the_sides_in_each_others_place(run):
+    for datum in run.data():
+        said = chat_messages(datum.trajectory, "scenario", side="user", thinking=True)
+        other = {"assistant": "user", "user": "assistant"}
+        seen = [message for message in datum.trajectory.messages if message.role != "tool" and not message.tool_calls]
+        assert [(message["role"], message["content"]) for message in said[1:]] == [
+            (other[message.role], message.content) for message in seen
+        ]
+        assert said[0] == {"role": "system", "content": "scenario"}
+        assert not any("reasoning_content" in message for message in said)  # it is the agent's, not the user's
+
+
+def test_the_user_sees_their_own_calls_and_nobody_elses():
+    mine, theirs = ToolCall("restart", {}, side="user", id="1"), ToolCall("look", {}, id="2")
+    messages = (
+        Message("assistant", "Restart it, please.", thinking="It may help."),
+        Message("user", tool_calls=(mine,), side="user", thinking="I will."),
+        Message("tool", "ok", side="user", call_id="1"),
+        Message("user", "Done.", side="user"),
+        Message("assistant", tool_calls=(theirs,)),
+        Message("tool", "{}", call_id="2"),
+    )
+    said = chat_messages(Trajectory("t", messages, Outcome.COMPLETED), "s", side="user", thinking=True)[1:]
+    assert [message["role"] for message in said] == ["user", "assistant", "tool", "assistant"]
+    assert said[1]["tool_calls"][0]["function"]["name"] == "restart"
+    assert said[1]["reasoning_content"] == "I will."
+    assert "reasoning_content" not in said[0]
+
+
 def test_calls_on_the_users_side_are_the_users_own():
     messages = (
         Message("user", tool_calls=(ToolCall("look", {}, "user", "u1"),), side="user"),

@@ -11,6 +11,7 @@ import eigengraph_langchain
 import eigengraph_local
 import eigengraph_openai
 import pytest
+from eigengraph_hf.settings import HFSettings
 from eigengraph_local.settings import LocalSettings
 from eigengraph_openai.settings import OpenAISettings
 from pydantic import BaseModel
@@ -37,7 +38,9 @@ def blocks(language: str, text: str = TEXT) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize(("scheme", "model"), [("openai", OpenAISettings), ("local", LocalSettings)])
+@pytest.mark.parametrize(
+    ("scheme", "model"), [("openai", OpenAISettings), ("local", LocalSettings), ("hf", HFSettings)]
+)
 def test_every_option_is_listed_with_its_default(scheme: str, model: type[BaseModel]):
     listed = re.findall(r"^\| `(\w+)` \| (\S.*?) \| \S.* \|$", section(f"`[options.{scheme}]`"), re.MULTILINE)
     said: dict[str, Any] = {name: None if text == "(none)" else eval(text.strip("`")) for name, text in listed}
@@ -46,7 +49,7 @@ def test_every_option_is_listed_with_its_default(scheme: str, model: type[BaseMo
 
 def test_every_scheme_is_listed(host):
     listed = set(re.findall(r"^\| `(\w+)(?::[^`]*)?` \|", TEXT.split("\n## ")[0], re.MULTILINE))
-    assert listed == {"offline", "openai", "langchain", "local"}
+    assert listed == {"offline", "openai", "langchain", "local", "hf"}
     assert listed <= set(host.models)
 
 

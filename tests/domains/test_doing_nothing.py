@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 from eigengraph_airline import AIRLINE
-from eigengraph_retail import RETAIL
+from eigengraph_retail import RETAIL, RETAIL_MICRO
 from eigengraph_telecom import TELECOM
 
 from eigengraph.records import Scenario, Task
@@ -15,7 +15,7 @@ SEEDS = 60
 REFUSING = Plan("refusals alone", goals=(1, 2), emphasis={"refuse": 20.0, "transfer": 0.0})
 
 
-@pytest.mark.parametrize("domain", [AIRLINE, RETAIL, TELECOM], ids=lambda domain: domain.name)
+@pytest.mark.parametrize("domain", [AIRLINE, RETAIL, RETAIL_MICRO, TELECOM], ids=lambda domain: domain.name)
 def test_doing_nothing_is_never_right(domain: Domain) -> None:
     base = Base(domain.tables(0), domain.sides())
     refusals = 0

@@ -10,11 +10,13 @@ import pytest
 from eigengraph_offline.model import open_offline
 
 import eigengraph as eg
+from eigengraph.config import Price
 from eigengraph.errors import BudgetExceeded, ConfigError, RetryableError
 from eigengraph.models import EndpointFacts, Reply
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop_domain"
 PRICES = {"paid": {"input": 10.0, "output": 50.0}}
+PRICE = Price(**PRICES["paid"])
 
 
 class Paid:
@@ -70,10 +72,11 @@ def synthesize(paid, monkeypatch, tmp_path):
 
     host = eg.Host([importlib.import_module("eigengraph_shop"), Plugin()])
 
-    def run(out, **settings):
+    def run(out, watch=None, **settings):
         asked = {"domain": "shop", "tasks": 4, "model": "paid", "batch": 4, "concurrency": 3, "prices": PRICES}
-        return eg.synthesize(host, eg.Settings(**asked | {"out": tmp_path / out} | settings))
+        return eg.synthesize(host, eg.Settings(**asked | {"out": tmp_path / out} | settings), watch=watch)
 
+    run.host = host
     return run
 
 
@@ -92,6 +95,7 @@ def test_every_reply_is_journaled_and_counted(synthesize, paid):
     assert run.summary.tokens == 100 * len(keys) + 10
     assert run.summary.usd == pytest.approx((60 * 10 + 40 * 50) * len(keys) / 1e6 + (5 * 10 + 5 * 50) / 1e6)
     assert run.summary.usd_per_task == run.summary.usd / 4
+    assert run.manifest["cost_per_certified"] == {"tokens": run.summary.tokens / 4, "usd": run.summary.usd / 4}
     assert run.manifest["spend"]["paid"]["calls"] == len(keys) + 1
     assert any(b'"tries":2' in line for line in journaled(run.path))
 
@@ -158,6 +162,68 @@ def test_a_replay_of_something_else_is_an_error(synthesize, tmp_path):
     synthesize("run")
     with pytest.raises(ConfigError, match=r"journal '.*run/journal' has no reply to request '"):
         synthesize("again", replay=tmp_path / "run", seed=1)
+
+
+# What it will cost
+
+
+def test_a_run_is_estimated_before_anything_is_paid_for(synthesize, paid):
+    seen = []
+    run = synthesize("run", watch=lambda snapshot: seen.append((snapshot, len(paid.asked))))
+    first, asked = seen[0]
+    assert (first.candidates, asked) == (0, 0)
+    assert 0 < first.estimate.tokens.low < first.estimate.tokens.likely < first.estimate.tokens.high
+    assert 0 < first.estimate.usd.low < first.estimate.usd.high
+    assert "rehearsed offline" in first.estimate.basis
+    last, _ = seen[-1]
+    assert last.estimate.tokens.likely == run.summary.tokens
+    assert last.estimate.usd.low == pytest.approx(run.summary.usd)
+    assert last.estimate.basis == f"from {run.summary.candidates} settled candidates, 4 of them good"
+
+
+def test_an_estimate_asks_nobody_and_leaves_nothing_behind(synthesize, paid, tmp_path):
+    settings = eg.Settings(domain="shop", tasks=4, model="paid", out=tmp_path / "run")
+    found = eg.estimate(synthesize.host, settings)
+    assert found.tokens.low > 0
+    assert found.usd is None  # without a price
+    assert paid.asked == []
+    assert not (tmp_path / "run").exists()
+    assert eg.estimate(synthesize.host, settings) == found
+
+
+def test_an_estimate_of_what_costs_nothing(synthesize, tmp_path):
+    assert eg.estimate(synthesize.host, eg.Settings(domain="shop", out=tmp_path / "run")) is None
+
+
+def test_what_a_run_has_cost_so_far_outweighs_a_rehearsal(synthesize, tmp_path):
+    asked = {"tasks": 12, "batch": 12}
+    synthesize("run", **asked)
+    settings = eg.Settings(domain="shop", model="paid", prices=PRICES, out=tmp_path / "run", **asked)
+    found = eg.estimate(synthesize.host, settings)
+    spent = 100 * len(journaled(tmp_path / "run"))
+    assert (found.tokens.low, found.tokens.likely, found.tokens.high) == (spent, spent, spent)
+    assert "settled candidates" in found.basis
+
+
+def test_an_estimate_says_when_a_budget_is_too_small(synthesize, tmp_path):
+    settings = eg.Settings(domain="shop", model="paid", budget_tokens=700, out=tmp_path / "run")
+    assert eg.estimate(synthesize.host, settings).basis.endswith("; the budget of 700 tokens would end it first")
+    settings = settings.model_copy(update={"budget_tokens": None, "budget_usd": 0.5, "prices": {"paid": PRICE}})
+    assert eg.estimate(synthesize.host, settings).basis.endswith("; the budget of 0.5 USD would end it first")
+
+
+def test_what_cannot_be_rehearsed_is_not_estimated(synthesize, paid, tmp_path, monkeypatch):
+    hosted = eg.Host([importlib.import_module("eigengraph_shop"), PaidOnly(paid)], installed=False)
+    assert eg.estimate(hosted, eg.Settings(domain="shop", model="paid", out=tmp_path / "run")) is None
+
+
+class PaidOnly:
+    def __init__(self, model):
+        self.model = model
+
+    @eg.hookimpl
+    def register_models(self):
+        return [eg.ModelScheme("paid", lambda rest, options: self.model)]
 
 
 # What cannot work is found before anything is paid for

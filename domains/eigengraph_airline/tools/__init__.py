@@ -1,5 +1,6 @@
 """The airline's tools, all of them the agent's, wire-compatible with tau2-bench (``domains/airline/tools.py``)."""
 
+from eigengraph.authoring import calculate
 from eigengraph.world import Tool
 from eigengraph_airline.tools.booking import book_reservation
 from eigengraph_airline.tools.changes import (
@@ -8,7 +9,7 @@ from eigengraph_airline.tools.changes import (
     update_reservation_flights,
     update_reservation_passengers,
 )
-from eigengraph_airline.tools.desk import calculate, transfer_to_human_agents
+from eigengraph_airline.tools.desk import transfer_to_human_agents
 from eigengraph_airline.tools.lookups import (
     get_flight_status,
     get_reservation_details,

@@ -1,5 +1,5 @@
 """The source of retail tasks: gold solutions found by executing tools in a live world."""
 
-from eigengraph_retail.sampler.composing import sample_blueprint
+from eigengraph_retail.sampler.composing import sample_blueprint, sampler
 
-__all__ = ["sample_blueprint"]
+__all__ = ["sample_blueprint", "sampler"]

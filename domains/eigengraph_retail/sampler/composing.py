@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -21,9 +21,13 @@ from eigengraph.authoring import (
 )
 from eigengraph.records import Blueprint, Goal
 from eigengraph.world import Plan, World
+from eigengraph.world.domain import Sampler
 from eigengraph_retail.sampler import chains, delivered, pending, questions, refusals, transfers
 from eigengraph_retail.sampler.lookups import locate
-from eigengraph_retail.sampler.scene import Scene
+from eigengraph_retail.sampler.scene import Identity, Scene
+
+Recogniser = Callable[[World, Random, str], Identity]
+"""Decides how the customer of a user id is recognised; DeadEnd where they cannot be."""
 
 _USERS = 80
 _REMEMBERED = frozenset(
@@ -77,30 +81,39 @@ _MENU = Menu(
 )
 
 
-def sample_blueprint(world: World, random: Random, plan: Plan) -> Blueprint | None:
-    """Find a blueprint by executing tools.
+def sampler(menu: Menu[Scene], recognise: Recogniser = locate, most_goals: int | None = None) -> Sampler:
+    """Return a sampler of the store's tasks.
+
+    What it finds has gold solution and alternatives that all run without an error, and asks for something: refusals
+    that need no look-up come beside other requests, since doing nothing at all would be right otherwise. A plan's
+    ``refuse`` and ``transfer`` may be emphasised as intents are.
 
     Args:
-        world: A fresh world of the store; the gold solution is executed in it.
-        random: The only source of chance.
-        plan: How many goals, and which intents to prefer. ``refuse`` and ``transfer`` may be emphasised too.
-
-    Returns:
-        A blueprint whose gold solution and alternatives all run without an error, and that asks for something: refusals
-        that need no look-up come beside other requests, since doing nothing at all would be right otherwise. None where
-        none was found.
+        menu: What there is to ask for.
+        recognise: Decides how a customer is recognised.
+        most_goals: Goals of a task at most, whatever a plan says; None for as many as it says.
     """
-    return first_sound(world, plan, lambda: _compose(world, random, plan))
+
+    def sample(world: World, random: Random, plan: Plan) -> Blueprint | None:
+        if most_goals is not None:
+            plan = replace(plan, goals=(min(plan.goals[0], most_goals), min(plan.goals[1], most_goals)))
+        return first_sound(world, plan, lambda: _compose(world, random, plan, menu, recognise))
+
+    return sample
 
 
-def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
+sample_blueprint = sampler(_MENU)
+"""The store's own sampler."""
+
+
+def _compose(world: World, random: Random, plan: Plan, menu: Menu[Scene], recognise: Recogniser) -> Blueprint:
     """Find a customer for one leading request, then add requests of the same customer.
 
     Raises:
         DeadEnd: There is none, or what was found is no sound task.
     """
     scene, (first, *others) = draw_requests(
-        world, random, _MENU, plan, lambda size: _scenes(world, random, size), _agree
+        world, random, menu, plan, lambda size: _scenes(world, random, size, recognise), _agree
     )
     first = replace(first, facts=(*scene.identity.forgotten, *first.facts))
     goals = without_repeats([first, *others], remembered=_REMEMBERED, subject="get_order_details")
@@ -111,14 +124,14 @@ def _compose(world: World, random: Random, plan: Plan) -> Blueprint:
     return blueprint
 
 
-def _scenes(world: World, random: Random, size: int) -> Iterator[Scene]:
+def _scenes(world: World, random: Random, size: int, recognise: Recogniser) -> Iterator[Scene]:
     """Yield customers who can be found by what they say about themselves."""
     users = list(world.users)
     for _ in range(_USERS):
         fork = world.fork()
         user_id = _drawn_user(fork, random, users, size)
         try:
-            identity = locate(fork, random, user_id)
+            identity = recognise(fork, random, user_id)
         except DeadEnd:
             continue
         yield Scene(fork, random, user_id, users, identity.calls, identity=identity)

@@ -66,7 +66,7 @@ def return_these(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool 
         only: Where the refund goes, if that is settled.
     """
     about = order["order_id"]
-    accepted = [only] if only else _accepted(scene, order)
+    accepted = [only] if only else accepted_methods(scene, order)
     script = scene.script()
     located = look_up(scene, script, order, by_id=by_id)
     refund = sum(item["price"] for item in items)
@@ -140,7 +140,7 @@ def _exchanged(scene: Scene, swap: Swap, change: float, method: str) -> str:
     )
 
 
-def _accepted(scene: Scene, order: Any) -> list[str]:
+def accepted_methods(scene: Scene, order: Any) -> list[str]:
     """Return the methods that may take a refund; the money comes later, so no balance matters."""
     owned, original = scene.user["payment_methods"], original_method(order)
     return scene.shuffled([key for key in owned if key == original or is_gift_card(scene, key)])

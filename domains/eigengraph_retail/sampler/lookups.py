@@ -25,8 +25,17 @@ _UNKNOWN = 0.4
 _FAR = 5
 
 
-def locate(world: World, random: Random, user_id: str) -> Identity:
+def locate(
+    world: World, random: Random, user_id: str, *, by_email: float = _BY_EMAIL, knows_id: float = _KNOWS_ID
+) -> Identity:
     """Decide how a customer is recognised: by email address or, where they forgot that, by name and zip code.
+
+    Args:
+        world: Where the look-up is executed.
+        random: The only source of chance.
+        user_id: The customer.
+        by_email: How often it is by email address.
+        knows_id: How often the customer knows their user id too.
 
     Raises:
         DeadEnd: The look-up finds somebody else, as it may where two people share a name and a zip code.
@@ -34,7 +43,7 @@ def locate(world: World, random: Random, user_id: str) -> Identity:
     user: Any = world.users.peek(user_id)
     facts: tuple[Fact, ...]
     forgotten: tuple[Fact, ...]
-    if random.random() < _BY_EMAIL:
+    if random.random() < by_email:
         facts, forgotten, how = (email_fact(user, "on_request"),), (), "email"
     else:
         facts, forgotten, how = name_facts(user), (email_fact(user, "unknown"),), "name_zip"
@@ -43,7 +52,7 @@ def locate(world: World, random: Random, user_id: str) -> Identity:
         raise DeadEnd("somebody else is found")
     read = ToolCall("get_user_details", {"user_id": user_id})
     world.call(read)
-    knows: Disclosure = "start" if random.random() < _KNOWS_ID else "unknown"
+    knows: Disclosure = "start" if random.random() < knows_id else "unknown"
     calls = (
         PlannedCall(find, "Before anything else I have to find the customer by what they tell me."),
         PlannedCall(read, "The profile tells me the customer's orders, payment methods and address."),

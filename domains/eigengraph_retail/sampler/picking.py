@@ -38,6 +38,11 @@ def is_delivered(order: Any) -> bool:
     return bool(order["status"] == "delivered")
 
 
+def is_coming(order: Any) -> bool:
+    """Whether an order has not arrived yet."""
+    return order["status"] in ("pending", "processed")
+
+
 def is_sent(order: Any) -> bool:
     """Whether it is too late to cancel or change an order."""
     return order["status"] in ("processed", "delivered")

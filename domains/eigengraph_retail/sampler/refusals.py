@@ -15,6 +15,7 @@ from eigengraph_retail.sampler.lookups import look_up, look_up_products
 from eigengraph_retail.sampler.picking import (
     address_arguments,
     balance,
+    is_coming,
     is_delivered,
     is_gift_card,
     is_pending,
@@ -90,18 +91,21 @@ def refuse_reason(scene: Scene, order: Any, *, by_id: bool = False) -> Goal:
 
 def return_unsent(scene: Scene) -> tuple[Goal, ...]:
     """Ask to return items of an order that has not arrived."""
-    order = pick_order(scene, lambda row: row["status"] in ("pending", "processed"))
-    about, items = order["order_id"], pick_items(scene, order, _MOST_ITEMS)
+    order = pick_order(scene, is_coming)
+    return (refuse_return(scene, order, pick_items(scene, order, _MOST_ITEMS)),)
+
+
+def refuse_return(scene: Scene, order: Any, items: Sequence[Any], *, by_id: bool = False) -> Goal:
+    """Ask to return these items of an order that has not arrived."""
+    about = order["order_id"]
     script = scene.script()
-    located = look_up(scene, script, order, essential=True)
-    return (
-        _refused(
-            "return_pending",
-            script,
-            (*located, items_fact(order, items), payment_fact(scene.user, [original_method(order)], about)),
-            ("retail.return.delivered",),
-            f"Nothing of order {about} can be returned yet, because it is {order['status']} and not delivered.",
-        ),
+    located = look_up(scene, script, order, by_id=by_id, essential=True)
+    return _refused(
+        "return_pending",
+        script,
+        (*located, items_fact(order, items), payment_fact(scene.user, [original_method(order)], about)),
+        ("retail.return.delivered",),
+        f"Nothing of order {about} can be returned yet, because it is {order['status']} and not delivered.",
     )
 
 
@@ -166,7 +170,7 @@ def refuse_unavailable(scene: Scene, order: Any, item: Any, variant: Any, *, by_
 
 def refund_elsewhere(scene: Scene) -> tuple[Goal, ...]:
     """Ask to have a return refunded to a card or account that did not pay for the order."""
-    order = pick_order(scene, lambda row: is_delivered(row) and bool(_elsewhere(scene, row)))
+    order = pick_order(scene, lambda row: is_delivered(row) and has_elsewhere(scene, row))
     return (refuse_refund(scene, order, pick_items(scene, order, _MOST_ITEMS)),)
 
 
@@ -268,6 +272,11 @@ def _redirect_theirs(scene: Scene, order: Any) -> tuple[ToolCall, Fact]:
 def _orders_of(scene: Scene, user_id: str) -> Sequence[str]:
     user: Any = scene.world.users.peek(user_id)
     return list(user["orders"])
+
+
+def has_elsewhere(scene: Scene, order: Any) -> bool:
+    """Whether the user has a method that may not take a refund of an order."""
+    return bool(_elsewhere(scene, order))
 
 
 def _elsewhere(scene: Scene, order: Any) -> list[str]:

@@ -30,7 +30,7 @@ class Problem:
     fits: Callable[[Any], bool]
 
 
-_PROBLEMS = (
+PROBLEMS = (
     Problem(
         "lost_package",
         "it is marked as delivered, but the package never reached me",
@@ -50,27 +50,30 @@ _PROBLEMS = (
         lambda row: row["status"] in ("delivered", "processed", "pending"),
     ),
 )
+"""Every such problem."""
 
 
 def hand_over(scene: Scene) -> tuple[Goal, ...]:
     """Report a problem with an order that only a human can solve."""
-    problem = scene.random.choice(_PROBLEMS)
+    return (hand_over_one(scene, scene.random.choice(PROBLEMS)),)
+
+
+def hand_over_one(scene: Scene, problem: Problem, *, by_id: bool = False) -> Goal:
+    """Report this problem with an order."""
     order = pick_order(scene, problem.fits)
     about = order["order_id"]
     script = scene.script()
-    located = look_up(scene, script, order, essential=True)
+    located = look_up(scene, script, order, by_id=by_id, essential=True)
     script.run(
         "None of my tools can do anything about this, and no rule forbids it, so a human has to take over.",
         "transfer_to_human_agents",
         summary=f"Customer {scene.user_id} {problem.summary}: order {about}.",
     )
-    return (
-        Goal(
-            intent=problem.intent,
-            decision="transfer",
-            facts=(*located, problem_fact(problem.intent, problem.text, about)),
-            calls=tuple(script.steps),
-            clauses=("retail.transfer.scope",),
-            outcome=f"I cannot look into this for order {about} myself, so a human agent takes over.",
-        ),
+    return Goal(
+        intent=problem.intent,
+        decision="transfer",
+        facts=(*located, problem_fact(problem.intent, problem.text, about)),
+        calls=tuple(script.steps),
+        clauses=("retail.transfer.scope",),
+        outcome=f"I cannot look into this for order {about} myself, so a human agent takes over.",
     )

@@ -1,9 +1,10 @@
 """The store's tools, all of them the agent's, wire-compatible with tau2-bench (``domains/retail/tools.py``)."""
 
+from eigengraph.authoring import calculate
 from eigengraph.world import Tool
 from eigengraph_retail.tools.addresses import modify_user_address
 from eigengraph_retail.tools.delivered import exchange_delivered_order_items, return_delivered_order_items
-from eigengraph_retail.tools.desk import calculate, transfer_to_human_agents
+from eigengraph_retail.tools.desk import transfer_to_human_agents
 from eigengraph_retail.tools.lookups import (
     get_item_details,
     get_order_details,

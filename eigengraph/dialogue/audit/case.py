@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from eigengraph.dialogue.audit.lexicon import Lexicon
 from eigengraph.dialogue.audit.transcript import Line, user_lines
 from eigengraph.dialogue.audit.wording import plain
-from eigengraph.records import Fact, Scenario, Task, Trajectory
+from eigengraph.records import Fact, Message, Scenario, Task, ToolCall, Trajectory
 from eigengraph.world import Domain
 
 
@@ -58,17 +58,28 @@ class Case:
         return plain(self.scenario)
 
     @cached_property
-    def said(self) -> str:
-        """Everything that both sides said, in plain words."""
-        return plain("\n".join(message.content for message in self.trajectory.messages if message.role != "tool"))
+    def agent_said(self) -> str:
+        """Everything that the agent said, in plain words."""
+        return plain("\n".join(message.content for message in self.trajectory.messages if message.role == "assistant"))
 
     @cached_property
     def written(self) -> str:
-        """The arguments of every call that writes, as text in lower case; look-ups may pass anything by."""
+        """The arguments of every call that wrote, as text in lower case; look-ups may pass anything by."""
         tools = self.domain.by_side
-        calls = [call for call in self.trajectory.calls() if call.name in tools[call.side]]
+        calls = [call for call in _answered(self.trajectory.messages) if call.name in tools[call.side]]
         calls = [call for call in calls if tools[call.side][call.name].kind == "write"]
         return "\n".join(text for call in calls for text in _scalars(call.arguments)).lower()
+
+
+def _answered(messages: Sequence[Message]) -> Iterator[ToolCall]:
+    """Yield the calls that were not refused."""
+    asked: dict[str, ToolCall] = {}
+    for message in messages:
+        asked |= {call.id: call for call in message.tool_calls}
+        if message.role == "tool" and message.call_id in asked:
+            call = asked.pop(message.call_id)
+            if not message.error:
+                yield call
 
 
 def fact_texts(fact: Fact) -> Iterator[str]:

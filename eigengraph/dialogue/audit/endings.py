@@ -59,9 +59,10 @@ def _transferred(case: Case, line: Line) -> bool:
 def check_goals(case: Case) -> Iterator[Finding]:
     """Yield goals that the user passes over: the next one is brought up, or the dialogue ends in peace, without them.
 
-    A goal is brought up when a fact that only it has is said by either side, or when a write names an id of its own.
-    A goal without such facts is not checked; and where the user has begun as many requests as there are goals, none was
-    forgotten, whatever was told about it.
+    A goal is brought up when the user tells a fact that only it has, and does not take it back at once for another
+    goal's; or when the agent says an id of its own, or writes something with it. What a longer fact of another goal
+    holds ("economy" in "basic economy") tells nothing. A goal without such facts is not checked; and where the user has
+    begun as many requests as there are goals, none was forgotten, whatever was told about it.
     """
     last = case.lines[-1] if case.lines else None
     if last is None or case.trajectory.outcome is not Outcome.COMPLETED:
@@ -99,9 +100,30 @@ def _raised(case: Case, index: int) -> bool | None:
     own = _own_facts(case, index)
     if not own:
         return None
-    elsewhere = {text.lower().lstrip("#") for text in _elsewhere(case, index)}
+    elsewhere = _elsewhere(case, index)
     ids = {
         value.value for fact in own for text in fact_texts(fact) for value in typed_values(text) if value.type == "id"
     }
-    said = any(mentions(case.said, plain(fact.text)) for fact in own)
-    return said or any(mentions(case.written, value) for value in ids - elsewhere)
+    ids -= {text.lower().lstrip("#") for text in elsewhere}
+    texts = [plain(line.text) for line in case.lines]
+    return (
+        any(_tells(text, fact, case, index, elsewhere) for fact in own for text in texts)
+        or any(mentions(case.agent_said, value) for value in ids)
+        or any(mentions(case.written, value) for value in ids)
+    )
+
+
+def _tells(text: str, fact: Fact, case: Case, index: int, elsewhere: set[str]) -> bool:
+    """Whether a text of the user's tells a fact of a goal, in plain words."""
+    phrase = plain(fact.text)
+    for longer in sorted((plain(other) for other in elsewhere if phrase in plain(other)), key=len, reverse=True):
+        text = text.replace(longer, " ")
+    return mentions(text, phrase) and not _taken_back(text, fact, case, index)
+
+
+def _taken_back(text: str, fact: Fact, case: Case, index: int) -> bool:
+    """Whether a text goes on to tell another goal's fact of the same name: the first was a slip."""
+    after = text.rpartition(plain(fact.text))[2]
+    goals = case.task.blueprint.goals
+    others = [other for at, goal in enumerate(goals) if at != index for other in goal.facts if other.name == fact.name]
+    return any(mentions(after, plain(other.text)) for other in others)

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from eigengraph.api import Run
 from eigengraph.cli.export import show_export
 from eigengraph.host import Host
+from eigengraph.run import Run
 from eigengraph_tau2.commands.options import AsJson
 
 

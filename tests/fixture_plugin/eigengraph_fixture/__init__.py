@@ -1,6 +1,7 @@
 """A third party's plugin: a domain in two variants, and one of everything else that a plugin may bring."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ import eigengraph as eg
 from eigengraph.checks import Check, Draft
 from eigengraph.errors import ConfigError
 from eigengraph.exporters import write_text
-from eigengraph.graphs import Generate, GeneratorRequest, Item, VerifierGenerator, Worker, Workshop
+from eigengraph.graphs import Generate, GeneratorRequest, Item, Observer, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.plans import EvolutionStrategy
+from eigengraph.recipes import Recipe
 from eigengraph.records import Message
 from eigengraph.verify.sandbox import CodeRun, SandboxKind
 from eigengraph.world import Tool
 from eigengraph_fixture.kiosk import KIOSK
+from eigengraph_fixture.rote import Rote
 
 
 @eg.hookimpl
@@ -155,9 +158,37 @@ def register_exporters() -> list[eg.Exporter]:
     return [eg.Exporter("ids", write_ids, "the ids of the tasks")]
 
 
+class Diary:
+    """Writes down what it is told of the runs of one domain."""
+
+    def __init__(self, domain: str) -> None:
+        self.domain = domain
+
+    @asynccontextmanager
+    async def stage(self, name: str, item: Item, /) -> AsyncIterator[Callable[[Item, str], None]]:
+        yield lambda done, reason: DIARY.append((self.domain, name, done.index, reason))
+
+    @asynccontextmanager
+    async def request(self, model: str, request: Request, /) -> AsyncIterator[Callable[[Reply], None]]:
+        yield lambda reply: DIARY.append((self.domain, model, request.role, reply.message.content))
+
+
+DIARY: list[tuple[object, ...]] = []
+
+
+@eg.hookimpl
+def observe(settings: eg.Settings) -> list[Observer]:
+    return [Diary(settings.domain)]
+
+
 @eg.hookimpl
 def register_commands(app: typer.Typer) -> None:
     @app.command()
     def greet(name: str) -> None:
         """Greet someone."""
         print(f"Hello, {name}!")
+
+
+@eg.hookimpl
+def register_recipes() -> list[Recipe]:
+    return [Recipe("rote", Rote(), "learns a file by heart")]

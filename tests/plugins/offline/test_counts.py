@@ -29,7 +29,7 @@ def file(request):
 
 @pytest.fixture(params=FILES)
 def domain(request):
-    (registered,) = importlib.import_module(request.param).register_domains()
+    registered, *_ = importlib.import_module(request.param).register_domains()
     return replace(registered, phrasebook=FILES[request.param])
 
 

@@ -33,6 +33,10 @@ def load(shop, tmp_path):
         ('[slots.street]\nlabel = "the street"\nquestions = ["Where?"]', "there are none"),
         ("[intents.x]\nopenings = []\n", "intents.x.want: Field required"),
         ("[tool]\n", "tool: Extra inputs"),
+        ('styles = ["rude"]', "styles: no such style 'rude' (known: all_at_once"),
+        ('[agent]\nfarewell = ["Bye."]', "agent.farewell: no such phrases (known: group_questions"),
+        ("[user]\nyes = []", "user.yes: is empty"),
+        ('[agent]\nterms = ["It costs {price}."]', "unknown field 'price' in 'It costs {price}.' (known: terms)"),
         ("not toml", "is not TOML"),
     ],
 )
@@ -52,6 +56,14 @@ def test_what_is_missing_is_phrased_from_names(shop):
     assert book.intent("cancel_order").want == "cancel order"
     assert "shoe size" in book.slot("shoe_size").label
     assert book.slot("shoe_size").answers
+
+
+def test_a_domain_may_have_phrases_and_styles_of_its_own(load):
+    book = load('styles = ["asides"]\n[agent]\nproceed = ["Yes or no?"]\n[user]\nyes = ["Yes."]')
+    assert book.agent.proceed == ("Yes or no?",)
+    assert book.user.yes == ("Yes.",)
+    assert len(book.agent.done) > 1
+    assert book.styles == ("asides",)
 
 
 def test_values_are_said_in_words(load):

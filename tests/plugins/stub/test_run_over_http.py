@@ -94,7 +94,7 @@ def test_the_run_is_the_offline_models(played, shop, tmp_path):
     assert [datum.task for datum in data] == [datum.task for datum in offline]
     told = [[(message.role, message.content) for message in datum.trajectory.messages] for datum in data]
     assert told == [[(message.role, message.content) for message in datum.trajectory.messages] for datum in offline]
-    assert {line.role for line in lines} == {"agent", "user", "scenario"}
+    assert {line.role for line in lines} == {"agent", "user", "scenario", "judge"}
     assert {line.index for line in lines} == {0, 1, 2}
 
 

@@ -121,3 +121,31 @@ def check(view):
 def test_modules_that_monty_has_are_here_too(run):
     code = "import csv, pathlib\ndef check(view):\n    return [*csv.reader(['a,b']), pathlib.PurePath('a/b').name]"
     assert run(code, view={}).value == [["a", "b"], "b"]
+
+
+@pytest.mark.parametrize("caught", ["", "BaseException", "MemoryError", "(KeyError, MemoryError) as error"])
+def test_memory_error_that_is_swallowed_is_a_limit(run, caught):
+    code = f"""
+def check(view):
+    try:
+        try:
+            rows = [0] * 10**10
+        except {caught}:
+            pass
+    except {caught}:
+        pass
+    return True
+"""
+    assert run(code, view={}).kind == "limit"
+
+
+def test_code_is_the_same_program_the_first_time_and_later(run):
+    code = "def check(view):\n    return [id(check), id(check.__code__), id(view), 'a b' is 'a b']"
+    first = run(code, view={})
+    assert first.kind == "ok"
+    assert {tuple(run(code, view={}).value) for _ in range(3)} == {tuple(first.value)}
+
+
+def test_code_that_compiles_to_too_much(run):
+    code = f"TEXT = {'x' * (1 << 20)!r}\ndef check(view):\n    return True"
+    assert run(code, view={}).message == "it compiles to more than 1,048,576 bytes"

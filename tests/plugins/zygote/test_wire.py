@@ -8,8 +8,10 @@ from eigengraph_zygote.wire import (
     Task,
     pack_report,
     pack_request,
+    read,
     read_request,
     unpack_report,
+    written,
 )
 
 
@@ -25,7 +27,7 @@ def read_back(packed: bytes) -> Request:
 
 @pytest.mark.parametrize(
     "request_",
-    [Request(Task.RUN, "def check(): …", '{"a": "ü"}'), Request(Task.LINT, ""), Request(Task.RUN, "'\ud800'")],
+    [Request(Task.RUN, b"program", b'{"a": 1}'), Request(Task.LINT, b""), Request(Task.COMPILE, b"x" * 10_000)],
 )
 def test_request_comes_back(request_):
     assert read_back(pack_request(request_)) == request_
@@ -33,7 +35,12 @@ def test_request_comes_back(request_):
 
 def test_request_that_ends_early():
     with pytest.raises(EOFError, match="5 of 10 bytes"):
-        read_back(pack_request(Request(Task.RUN, "x" * 10))[:-5])
+        read_back(pack_request(Request(Task.RUN, b"x" * 10))[:-5])
+
+
+@pytest.mark.parametrize("text", ["def check(): …", "'\ud800'", ""])
+def test_text_comes_back(text):
+    assert read(written(text)) == text
 
 
 def test_report_comes_back():

@@ -1,0 +1,102 @@
+"""Code at random: whatever is proven to be independent changes nothing that lasts, and shows no address."""
+
+from __future__ import annotations
+
+import ast
+import random
+from types import FunctionType
+
+import pytest
+from eigengraph_monty.independence import cases_are_independent
+
+PROGRAMS = 3000
+ATOMS = ("view", "T", "L", "D", "C", "x", "x", "y", "y", "f", "len", "str", "re", "0", "'a'", "[]", "{}", "set()")
+SHAPES = [
+    *("str(@)", "repr(@)", "[@]", "(@, @)", "{'k': @}", "(@ or @)", "(@ if @ else @)", "(@ | @)", "(@ - @)", "@[@]"),
+    *("@[:]", "@.append(@)", "@.add(@)", "@.get(@)", "@.get(@, @)", "@.setdefault(@, @)", "sorted(@)", "list(@)"),
+    *("set(@)", "max(@)", "max(@, @)", "next(iter(@), @)", "zip(@, @)", "iter(@)", "f(@)", "g(@, @)", "(lambda: @)"),
+    *("[z for z in @]", "list(map(@, @))", "sorted(@, key=@)", "(@ in @)", "(@ is @)", "f'{@}'", "'%s' % (@,)"),
+    *("'-'.join(@)", "(w := @)", "dict(@)", "@.union(@)", "@.n", "@()", "list(enumerate(@))", "@.update(@)", "any(@)"),
+    *("@.values()", "tuple(@)", "dict.fromkeys(@, @)", "[*@]", "max(@, default=@)", "sum(@, @)", "(@ == @)"),
+]
+STATEMENTS = [
+    *("x = @", "y = @", "x, y = @, @", "x += @", "@", "x[@] = @", "@[@] = @", "T = @", "L += @", "f.n = @", "global L"),
+    *("for y in @: x = y", "if @: x = @", "del x[@]", "for x in @: x.append(@)", "x = y", "x.append(@)", "y[@] = @"),
+]
+MODULE = """
+import re
+T = {"a", "b"}
+L = [1, (2, "b")]
+D = {"a": 1, "k": ("c",)}
+C = ("a", 3)
+def f(x, y=("d",)):
+    %s
+    return %s
+def g(x, y=None):
+    return [x, y]
+def check(view):
+    x, y = [], {}
+    %s
+    %s
+    return %s
+"""
+
+
+def filled(shape: str, chance: random.Random, depth: int) -> str:
+    """Fill the gaps of a shape."""
+    begun, *others = shape.split("@")
+    return begun + "".join(expression(chance, depth) + part for part in others)
+
+
+def expression(chance: random.Random, depth: int) -> str:
+    """Return one at random, nested at most so deep."""
+    if depth and chance.random() < 0.4:
+        return filled(chance.choice(SHAPES), chance, depth - 1)
+    return chance.choice(ATOMS)
+
+
+def program(chance: random.Random) -> str:
+    """Return a checker at random, most parts of which are harmless, since one that is not decides."""
+
+    def statement() -> str:
+        return filled(chance.choice(STATEMENTS), chance, 2) if chance.random() < 0.4 else "pass"
+
+    returned = expression(chance, 2) if chance.random() < 0.3 else "x"
+    return MODULE % (statement(), returned, statement(), statement(), expression(chance, 4))
+
+
+def kept(names: dict) -> str:
+    """Write down what a module keeps: its values, and what its functions carry."""
+    functions = [value for value in names.values() if isinstance(value, FunctionType)]
+    values = [(name, repr(names.get(name))) for name in ("T", "L", "D", "C")]
+    return repr([values, [(one.__dict__, one.__defaults__, one.__kwdefaults__) for one in functions], sorted(names)])
+
+
+def asked(check) -> str:
+    """Return what a checker answers, or raises."""
+    try:
+        return repr(check({"k": ["v"]}))
+    except Exception as error:  # noqa: BLE001 - whatever the code raises
+        return repr(error)
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_proven_code_changes_nothing_and_shows_no_address():
+    chance, proven = random.Random(7), 0
+    for _ in range(PROGRAMS):
+        code = program(chance)
+        try:
+            compiled = compile(code, "checker.py", "exec")
+        except SyntaxError:  # such as a name that is global after it was used
+            continue
+        if not cases_are_independent(ast.parse(code)):
+            continue
+        proven += 1
+        names: dict = {"__name__": "checker"}
+        exec(compiled, names)
+        before = kept(names)
+        answers = [asked(names["check"]) for _ in range(2)]
+        assert kept(names) == before, code
+        assert answers[0] == answers[1], code
+        assert " at 0x" not in answers[0], code
+    assert proven > PROGRAMS // 20
