@@ -194,7 +194,7 @@ def test_watch_is_told(host, tmp_path):
     eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "run"), watch=snapshots.append)
     assert (snapshots[-1].accepted, snapshots[-1].wanted) == (2, 2)
     assert next(iter(snapshots[-1].stage_counts)) == "blueprint"
-    assert len(snapshots) == 2 * 11  # ten stages and the end, for each of two candidates
+    assert len(snapshots) == 2 * 12  # eleven stages and the end, for each of two candidates
 
 
 def test_policy_text_is_replaced_and_rules_stay(host, tmp_path):
