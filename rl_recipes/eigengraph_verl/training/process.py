@@ -17,6 +17,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 # The last line of a traceback, such as ``ValueError: no``; Ray writes whose it is before it.
 _ERROR = re.compile(r"(?:\([^)]*pid=[^)]*\) )?([A-Za-z_][\w.]*(?:Error|Exception|Failed|Interrupt)\b.*: .*)")
+_HEARSAY = "ChildFailedError"  # torchrun's, which says only that a worker had an error
 _LAST_WORDS = 5.0  # seconds that whoever outlives the trainer may still write
 
 
@@ -65,7 +66,7 @@ def last_words(log: Path, most: int = 65536) -> str:
         lines.seek(max(0, log.stat().st_size - most))
         text = _COLOURS.sub("", lines.read().decode("utf-8", "replace"))
     said = [line for line in text.splitlines() if line.strip()]
-    errors = [found[1] for line in said if (found := _ERROR.match(line))]
+    errors = [found[1] for line in said if _HEARSAY not in line and (found := _ERROR.match(line))]
     return (errors or said or [""])[-1].strip()
 
 

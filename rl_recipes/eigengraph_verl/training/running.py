@@ -42,7 +42,7 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
     if order is not planned.order:
         planned = plan(recipe, order)
     assert order.data is not None
-    out = order.out
+    out = order.out.resolve()
     composed = composed_for(recipe, order)
     said = lineage(recipe, order.overrides, Dataset.open(order.data), _begun_with(recipe, order))
     before = read_lineage(out)
@@ -101,7 +101,7 @@ def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[i
     number = len(list((out / "logs").glob("train-*.log"))) + 1
     log = out / "logs" / f"train-{number}.log"
     say(f"training; what verl says is kept in {str(log)!r}")
-    return run(command(composed, out.resolve()), recipe.variables(), log), log
+    return run(command(composed, out), recipe.variables(), log), log
 
 
 def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> int:

@@ -54,7 +54,7 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
     elif composed.kind == "sft" and composed.get("data.val_files") and steps.validation < batch:
         fix = (
             f"{steps.validation} rows to validate on make no batch of {batch}, so that the loss would be nan; set "
-            f"data.train_batch_size lower or data.val_files=null"
+            f"data.train_batch_size lower, or data.val_files=null and trainer.test_freq=-1"
         )
         yield Check("batches", False, fix)
     elif steps.total > steps.epoch * (epochs := composed.get("trainer.total_epochs")):

@@ -38,6 +38,9 @@ def check_scoring(composed: Composed) -> Iterator[str]:
         found = composed.get(key, default=False if wanted is False else None)
         if found != wanted:
             yield f"{key} is {found!r} and must be {wanted!r}: {why}"
+    often = composed.get("trainer.test_freq")
+    if composed.kind == "sft" and not composed.get("data.val_files") and (often == "after_each_epoch" or often > 0):
+        yield f"trainer.test_freq is {often!r}, and there are no data.val_files: verl crashes then; set it to -1"
     if composed.kind == "grpo" and composed.get("trainer.save_freq") <= 0:
         yield f"trainer.save_freq is {composed.get('trainer.save_freq')!r}: verl would keep no checkpoint at all"
     if composed.kind == "grpo" and composed.get("algorithm.adv_estimator") != "eigengraph_group":

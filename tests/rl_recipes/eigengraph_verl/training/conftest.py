@@ -38,10 +38,29 @@ def data(tmp_path):
     return folder
 
 
+TINY_SFT = """# SFT by numbers that tests count with
+base: micro_sft
+start: ""
+config: {data.train_batch_size: 32, data.max_length: 2048, trainer.total_epochs: 3}
+"""
+TINY_GRPO = """# GRPO by numbers that tests count with
+base: micro_grpo
+start: ""
+config: {data.train_batch_size: 8, trainer.total_epochs: 10, trainer.total_training_steps: 4}
+"""
+
+
 @pytest.fixture
-def recipe():
-    """``recipe(name)`` reads a packaged recipe."""
-    return lambda name: read_recipe(FOLDER / f"{name}.yaml")
+def recipe(tmp_path):
+    """``recipe(name)`` reads ``tiny_sft`` and ``tiny_grpo``, of which tests know the numbers, or a packaged recipe."""
+    (tmp_path / "tiny_sft.yaml").write_text(TINY_SFT)
+    (tmp_path / "tiny_grpo.yaml").write_text(TINY_GRPO)
+
+    def read(name):
+        own = tmp_path / f"{name}.yaml"
+        return read_recipe(own if own.is_file() else FOLDER / f"{name}.yaml")
+
+    return read
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_grpo(composed):
 def test_what_is_set_outside_outweighs_a_recipe(recipe, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.delenv("VERL_PLATFORM", raising=False)
-    found = recipe("micro_sft").variables()
+    found = recipe("tiny_sft").variables()
     assert (found["OMP_NUM_THREADS"], found["VERL_PLATFORM"]) == ("3", "cpu")
 
 
@@ -54,7 +54,7 @@ def test_a_shell_reads_the_words_that_are_run(recipe, tmp_path):
     words = ["a b", "c='d'", "e=[0.9,0.95]", "${f}", "g\\'"]
     script = tmp_path / "show.py"
     script.write_text("import json, os, sys; print(json.dumps([sys.argv[1:], os.environ['VERL_PLATFORM']]))")
-    line = shown(recipe("micro_sft"), [sys.executable, str(script), *words])
+    line = shown(recipe("tiny_sft"), [sys.executable, str(script), *words])
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
     assert json.loads(done.stdout) == [words, "cpu"]
     assert shlex.split(line)[0] == "env"

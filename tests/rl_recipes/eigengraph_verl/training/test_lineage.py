@@ -12,7 +12,7 @@ from eigengraph.errors import ConfigError, RunMismatchError
 
 @pytest.fixture
 def said(recipe, data, model_folder):
-    def build(*overrides, name="micro_sft"):
+    def build(*overrides, name="tiny_sft"):
         return lineage(recipe(name), overrides, Dataset.open(data), ModelFolder(model_folder))
 
     return build
@@ -23,7 +23,7 @@ def test_a_lineage_goes_back_to_where_it_began(said, model_folder, tmp_path):
     assert first["model"]["lineage"] is None
     assert first["versions"]["verl"] == "0.9.1"
     write_lineage(model_folder, first)
-    second = said("data.max_length=512", name="micro_grpo")
+    second = said("data.max_length=512", name="tiny_grpo")
     assert second["model"]["lineage"] == first
     write_lineage(tmp_path / "out", second)
     assert read_lineage(tmp_path / "out") == second
@@ -38,7 +38,7 @@ def test_a_folder_of_the_same_training(said, tmp_path):
     ("now", "which"),
     [
         ({"overrides": ("data.max_length=512",)}, "no override 'data.max_length=512'"),
-        ({"name": "micro_grpo"}, "another recipe ('micro_sft', "),
+        ({"name": "tiny_grpo"}, "another recipe ('tiny_sft', "),
     ],
 )
 def test_a_folder_of_another_training(said, tmp_path, now, which):

@@ -36,14 +36,14 @@ def gpus(monkeypatch, tmp_path):
 
 
 def test_a_cpu_is_enough_for_the_micro_recipes(lacking, monkeypatch):
-    assert lacking("micro_sft") == {}
-    assert lacking("micro_grpo") == {}
+    assert lacking("tiny_sft") == {}
+    assert lacking("tiny_grpo") == {}
 
 
 def test_a_cpu_without_memory(lacking, monkeypatch, tmp_path):
     (tmp_path / "meminfo").write_text("MemTotal: 9 kB\nMemAvailable: 1000000 kB\n")
     monkeypatch.setattr(machine, "_MEMINFO", tmp_path / "meminfo")
-    assert lacking("micro_grpo") == {"memory": "5.0 GB are needed"}
+    assert lacking("tiny_grpo") == {"memory": "5.0 GB are needed"}
 
 
 def test_no_gpu(lacking, monkeypatch):
@@ -89,7 +89,7 @@ def test_packages(recipe, monkeypatch):
         return "0.1"
 
     monkeypatch.setattr(machine, "version", version)
-    found = {check.name: check.fix for check in needs(recipe("micro_sft"))}
+    found = {check.name: check.fix for check in needs(recipe("tiny_sft"))}
     assert found["package verl"] == "it is not installed; pip install 'verl==0.9.1'"
     assert found["package ray"] == "version 0.1 is installed; pip install 'ray>=2.50'"
     assert "memory" not in found  # nothing can be composed without verl

@@ -28,7 +28,7 @@ def test_a_plan_without_data_and_model(recipe, tmp_path):
 
 
 def test_a_plan_with_everything(recipe, data, model_folder, tmp_path):
-    found = plan(recipe("micro_sft"), TrainOrder(tmp_path / "out", data, model_folder, ("trainer.total_epochs=2",)))
+    found = plan(recipe("tiny_sft"), TrainOrder(tmp_path / "out", data, model_folder, ("trainer.total_epochs=2",)))
     assert failing(found) == []
     assert found.steps == 4
     assert found.facts["data"] == "70 rows to train on, 40 to validate on"
@@ -41,7 +41,7 @@ def test_what_is_wrong_is_all_told(recipe, data, model_folder, tmp_path):
     config = model_folder / "config.json"
     config.write_text(config.read_text().replace('"eos_token_id": 5', '"eos_token_id": 7'))
     order = TrainOrder(tmp_path / "out", data, model_folder, ("data.truncation=left", "+trainer.foo=1"))
-    found = failing(plan(recipe("micro_sft"), order))
+    found = failing(plan(recipe("tiny_sft"), order))
     assert [fix.partition(":")[0][:40] for fix in found] == [
         "'+trainer.foo' is read by nobody",
         "data.truncation is 'left' and must be 'e",
@@ -54,23 +54,23 @@ def test_a_model_trained_with_another_tokenizer(recipe, data, model_folder, tmp_
     now = ModelFolder(model_folder).tokenizer_digest()
     for trained, right in ((now, True), ("f" * 64, False)):
         (model_folder / "lineage.json").write_text(json.dumps({"model": {"tokenizer": trained}}))
-        found = failing(plan(recipe("micro_sft"), order))
+        found = failing(plan(recipe("tiny_sft"), order))
         assert (found == []) == right
     assert f"is a checkpoint of another tokenizer: it was trained with {'f' * 16!r}, and" in found[0]
 
 
 def test_a_recipe_without_a_model_needs_one(recipe, data, tmp_path):
-    assert failing(plan(recipe("micro_sft"), TrainOrder(tmp_path, data))) == [
+    assert failing(plan(recipe("tiny_sft"), TrainOrder(tmp_path, data))) == [
         "the recipe names none; give a Hugging Face folder with --model"
     ]
 
 
 def test_a_key_that_verl_does_not_know(recipe, tmp_path):
     with pytest.raises(ConfigError, match=r"unknown key 'trainer\.totl_epochs'"):
-        plan(recipe("micro_sft"), TrainOrder(tmp_path, overrides=("trainer.totl_epochs=1",)))
+        plan(recipe("tiny_sft"), TrainOrder(tmp_path, overrides=("trainer.totl_epochs=1",)))
 
 
 def test_the_agent_loop_of_a_training_that_was_begun_stays(recipe, tmp_path):
     (tmp_path / "lineage.json").write_text("{}")
-    plan(recipe("micro_grpo"), TrainOrder(tmp_path, overrides=("agent_loop.max_turns=3",)))
+    plan(recipe("tiny_grpo"), TrainOrder(tmp_path, overrides=("agent_loop.max_turns=3",)))
     assert not (tmp_path / "agent_loop.yaml").exists()

@@ -85,6 +85,10 @@ def test_signals_are_passed_on_to_the_whole_group(tmp_path, number):
         ("a\nValueError: no\nb\n", "ValueError: no"),
         ("a\nb\n\n", "b"),
         ("", ""),
+        (
+            "ValueError: no\ntorch.distributed.elastic.multiprocessing.errors.ChildFailedError: \n====\n",
+            "ValueError: no",
+        ),
         ("UserWarning: hm\nINFO: done\nFound: 3\n", "Found: 3"),
         (
             "\x1b[36m(TaskRunner pid=7)\x1b[0m eigengraph_verl.sampler.RolloutsFailed: 9 groups (of 8) failed; saved\n"

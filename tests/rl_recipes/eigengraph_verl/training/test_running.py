@@ -40,7 +40,7 @@ def train(recipe, data, model_folder, tmp_path, monkeypatch):
     """``train(fails_at=0, model=..., overrides=...)`` trains, and returns how it ended."""
     out = tmp_path / "out"
 
-    def run(name="micro_sft", fails_at=0, model=model_folder, overrides=(), say=print):
+    def run(name="tiny_sft", fails_at=0, model=model_folder, overrides=(), say=print):
         found = read_recipe(name) if isinstance(name, Path) else recipe(name)
 
         def command(composed, _out):
@@ -73,7 +73,7 @@ def test_a_training_that_ends_well(train, data):
     assert told["checkpoint"] == done.checkpoint
     assert told["step"] == 6
     assert told["data"]["path"] == str(data)
-    assert told["recipe"]["name"] == "micro_sft"
+    assert told["recipe"]["name"] == "tiny_sft"
     assert "begun at 0" in (train.out / "logs" / "train-1.log").read_text()
 
 
@@ -118,7 +118,7 @@ def test_a_folder_of_another_training(train):
 
 def test_grpo_has_its_agent_loop_written(train):
     done = train(
-        "micro_grpo", overrides=["agent_loop.max_turns=30", "trainer.total_epochs=1", "trainer.total_training_steps=8"]
+        "tiny_grpo", overrides=["agent_loop.max_turns=30", "trainer.total_epochs=1", "trainer.total_training_steps=8"]
     )
     assert done.code == 0
     assert "max_turns: 30" in (train.out / "agent_loop.yaml").read_text()
@@ -147,7 +147,7 @@ def test_a_model_is_made_where_the_recipe_says_how(data, model_folder, tmp_path,
     )
     monkeypatch.syspath_prepend(tmp_path)
     path = tmp_path / "mine.yaml"
-    path.write_text("# Mine\nbase: micro_sft\nstart: maker_of_models:make\n")
+    path.write_text("# Mine\nbase: tiny_sft\nstart: maker_of_models:make\n")
     done = train(path, model=None)
     assert done.code == 0
     assert json.loads((train.out / "lineage.json").read_text())["model"]["path"] == str(train.out / "start")

@@ -9,7 +9,7 @@ from eigengraph.errors import ConfigError
 
 
 def test_sft_drops_what_is_left_over(composed):
-    recipe = composed("micro_sft", "trainer.total_epochs=3")
+    recipe = composed("tiny_sft", "trainer.total_epochs=3")
     assert count_steps(recipe) == Steps(train=70, validation=40, epoch=2, total=6)  # 70 // 2 ranks // 16 a rank
     assert [check.ok for check in check_steps(recipe, count_steps(recipe))] == [True]
 
@@ -17,21 +17,21 @@ def test_sft_drops_what_is_left_over(composed):
 def test_grpo(composed):
     recipe = composed("policy_grpo_8b_fsdp2", "trainer.total_epochs=2")
     assert count_steps(recipe) == Steps(70, 40, 8, 16)
-    assert count_steps(composed("micro_grpo", "trainer.total_training_steps=5")).total == 5
+    assert count_steps(composed("tiny_grpo", "trainer.total_training_steps=5")).total == 5
 
 
 @pytest.mark.parametrize(
     ("name", "overrides", "said"),
     [
-        ("micro_sft", ["data.train_batch_size=72"], "70 rows make no batch of 72, and verl drops the rest"),
-        ("micro_grpo", ["data.train_batch_size=72"], "70 rows make no batch of 72, and verl drops the rest"),
+        ("tiny_sft", ["data.train_batch_size=72"], "70 rows make no batch of 72, and verl drops the rest"),
+        ("tiny_grpo", ["data.train_batch_size=72"], "70 rows make no batch of 72, and verl drops the rest"),
         (
-            "micro_sft",
+            "tiny_sft",
             ["data.train_batch_size=64"],
             "40 rows to validate on make no batch of 64, so that the loss would be nan",
         ),
         (
-            "micro_grpo",
+            "tiny_grpo",
             ["trainer.total_epochs=1", "trainer.total_training_steps=9"],
             "trainer.total_training_steps=9 is more than 1 epochs of 8 steps: verl would stop after these without",
         ),
@@ -45,11 +45,11 @@ def test_data_that_make_no_training(composed, name, overrides, said):
 
 
 def test_without_rows_to_validate_on(composed):
-    recipe = composed("micro_sft", "data.train_batch_size=64", "data.val_files=null")
+    recipe = composed("tiny_sft", "data.train_batch_size=64", "data.val_files=null")
     assert [check.ok for check in check_steps(recipe, count_steps(recipe))] == [True]
 
 
 def test_a_file_that_is_no_parquet(composed, data):
     (data / "policy_sft_train.parquet").write_bytes(b"text")
     with pytest.raises(ConfigError, match="is no parquet file"):
-        count_steps(composed("micro_sft"))
+        count_steps(composed("tiny_sft"))

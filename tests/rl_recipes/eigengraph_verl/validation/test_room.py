@@ -46,5 +46,5 @@ def test_a_dialogue_longer_than_its_room(composed):
 
 
 def test_a_policy_longer_than_the_context_of_sft(composed):
-    [line] = check_fits(composed("micro_sft"), {"prompt": 4500, "dialogue": 9000}, "run 'm'")
+    [line] = check_fits(composed("micro_sft", "data.max_length=2048"), {"prompt": 4500, "dialogue": 9000}, "run 'm'")
     assert line == "policy and tools of run 'm' take about 4500 tokens, and data.max_length is 2048"

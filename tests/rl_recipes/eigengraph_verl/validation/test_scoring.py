@@ -29,6 +29,10 @@ def test_grpo(wrong, override, said):
     [
         ("data.custom_cls.path=null", "verl's own class cannot read tools as JSON text"),
         ("data.truncation=right", "half a dialogue teaches to stop in the middle"),
+        (
+            "data.val_files=null",
+            "trainer.test_freq is 'after_each_epoch', and there are no data.val_files: verl crashes",
+        ),
         ("trainer.resume_mode=resume_path", "goes on from the newest checkpoint"),
     ],
 )
