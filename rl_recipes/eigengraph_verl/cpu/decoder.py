@@ -17,6 +17,8 @@ from torch import Tensor
 from eigengraph.errors import ConfigError
 from eigengraph_verl.cpu.weights import LayerWeights, ModelWeights, read_weights
 
+_FIRST_LENGTH = 512
+"""Tokens a dialogue that the cache has room for at first."""
 _DENSE_UP_TO = 8
 """Up to so many experts all are computed for every token: one product is quicker than picking rows for each."""
 
@@ -57,13 +59,11 @@ class Decoder:
             )
         self.config = config
         self.length = length
+        self._slots = slots
         self.heads: int = config["num_attention_heads"]
         self.groups: int = config["num_key_value_heads"]
         self.width: int = config.get("head_dim") or config["hidden_size"] // self.heads
-        shape = (config["num_hidden_layers"], slots, self.groups, length, self.width)
-        # Zeros, for what is masked is multiplied by zero, which garbage might survive.
-        self._keys = torch.zeros(shape)
-        self._values = torch.zeros(shape)
+        self._keys, self._values = self._cache(min(length, _FIRST_LENGTH))
         self._cos, self._sin = _rotations(config, self.width, length)
         self._weights: ModelWeights | None = None
 
@@ -90,6 +90,7 @@ class Decoder:
         """
         assert self._weights is not None, "load comes before read"
         batch = _Batch(chunks)
+        self._make_room(int(batch.positions.max()) + 1)
         hidden = F.embedding(batch.ids, self._weights.embedding)
         cos, sin = self._cos[batch.positions], self._sin[batch.positions]
         for index, layer in enumerate(self._weights.layers):
@@ -97,6 +98,19 @@ class Decoder:
             hidden = hidden + self._feed_forward(layer, self._norm(hidden, layer.feed_norm))
         last = self._norm(hidden[batch.last], self._weights.final_norm)
         return F.linear(last, self._weights.head)
+
+    def _cache(self, length: int) -> tuple[Tensor, Tensor]:
+        """Return empty keys and values; zeros: what is masked is multiplied by zero, which garbage might survive."""
+        shape = (self.config["num_hidden_layers"], self._slots, self.groups, length, self.width)
+        return torch.zeros(shape), torch.zeros(shape)
+
+    def _make_room(self, end: int) -> None:
+        """Make the cache longer, up to twice as long, where a dialogue has outgrown it."""
+        held = self._keys.shape[3]
+        if end > held:
+            keys, values = self._cache(min(self.length, max(end, 2 * held)))
+            keys[..., :held, :], values[..., :held, :] = self._keys, self._values
+            self._keys, self._values = keys, values
 
     def _norm(self, hidden: Tensor, weight: Tensor) -> Tensor:
         return F.rms_norm(hidden, weight.shape, weight, self.config["rms_norm_eps"])

@@ -20,7 +20,7 @@ from verl.workers.rollout.utils import ensure_async_iterator
 from eigengraph_verl.cpu.engine import Engine
 
 NAME = "eigengraph_cpu"
-MOST_SLOTS = 128
+MOST_SLOTS = 64
 """Dialogues decoded at once, whatever ``max_num_seqs`` says: more are no quicker on a processor, and take memory."""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 import torch.distributed
 
+_DONE = "_eigengraph_shim"
+
 
 def install_shims() -> None:
     """Mend both in this process; a second time does nothing."""
@@ -23,13 +25,14 @@ def _one_backend_for_one_device() -> None:
     that is named twice.
     """
     start = torch.distributed.init_process_group
-    if hasattr(start, "__wrapped__"):
+    if hasattr(start, _DONE):
         return
 
     @functools.wraps(start)
     def init_process_group(backend: str | None = None, *args: Any, **kwargs: Any) -> Any:
         return start("cpu:gloo" if backend == "cpu:gloo,cpu:gloo" else backend, *args, **kwargs)
 
+    setattr(init_process_group, _DONE, True)
     torch.distributed.init_process_group = init_process_group
 
 

@@ -10,7 +10,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 MODEL = Path(__file__).with_name("weights")
 """The pre-trained model, as a Hugging Face folder."""
+
+
+def begin(_data: Path, folder: Path) -> None:
+    """Put the pre-trained model into a folder; what the recipes begin with where no ``--model`` is given."""
+    shutil.copytree(MODEL, folder, dirs_exist_ok=True)

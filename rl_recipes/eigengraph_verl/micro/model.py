@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from transformers import PreTrainedTokenizerFast, Qwen3MoeConfig, Qwen3MoeForCausalLM
 
-LONGEST = 1024
+LONGEST = 4096
 """Tokens of a dialogue that its position embedding is made for."""
 
 

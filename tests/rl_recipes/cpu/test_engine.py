@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="torch is not installed: pip install 'eigengraph[verl]'")
-pytest.importorskip("transformers", reason="transformers is not installed: pip install 'eigengraph[verl]'")
+torch = pytest.importorskip("torch", reason="verl is not installed, and torch comes with it")
+pytest.importorskip("transformers", reason="verl is not installed, and transformers comes with it")
 
 from eigengraph_verl.cpu.engine import Engine  # noqa: E402
 

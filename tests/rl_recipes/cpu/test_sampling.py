@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="torch is not installed: pip install 'eigengraph[verl]'")
+torch = pytest.importorskip("torch", reason="verl is not installed, and torch comes with it")
 
 from eigengraph_verl.cpu.sampling import Drawing, draw_tokens, read_drawing  # noqa: E402
 
