@@ -14,10 +14,10 @@ from eigengraph_stub.weak import KINDS, WORDINGS, Label, Weakness, WeakWriter
 import eigengraph as eg
 from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.graphs import FINAL, Item, Workshop
-from eigengraph.graphs.default_workers import model_scenario
 from eigengraph.graphs.planning import rule_reflector
 from eigengraph.plans import PlanPair, Version, version
 from eigengraph.records import Certificate, digest, encode
+from eigengraph.roles.scenario_writer import model_scenario
 
 RATE = 0.1
 """How often the writer makes each kind of defect where no sentence prevents it."""

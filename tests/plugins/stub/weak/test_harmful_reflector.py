@@ -8,8 +8,8 @@ import pytest
 from eigengraph_stub.weak import KINDS, Weakness, WeakWriter
 
 import eigengraph as eg
-from eigengraph.graphs.default_workers import model_scenario
 from eigengraph.plans import version
+from eigengraph.roles.scenario_writer import model_scenario
 from eigengraph.verify.interval import wilson
 
 
