@@ -10,6 +10,7 @@ import torch.distributed
 
 _DONE = "_eigengraph_shim"
 
+
 def install_shims() -> None:
     """Mend both in this process; a second time does nothing."""
     _one_backend_for_one_device()
