@@ -19,7 +19,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent  # on the path of every process, so that Ray finds the agent loop of chain_witness
 TASKS, SEED = 150, 31
 MINUTES = 15
 RAY = Path(tempfile.mkdtemp(prefix="eg"))  # sockets lie in it, whose paths may have a hundred characters
@@ -47,7 +47,7 @@ def chain(tmp_path_factory):
 def typed(at: Path, *words: object) -> dict[str, object]:
     """Run a command in a folder; return its last line, which is JSON."""
     command = [sys.executable, "-c", "from eigengraph.cli import main; main()", *map(str, words), "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "RAY_TMPDIR": str(RAY)}
+    environment = {**os.environ, "PYTHONPATH": str(HERE), "HF_HUB_OFFLINE": "1", "RAY_TMPDIR": str(RAY)}
     done = subprocess.run(
         command, cwd=at, env=environment, capture_output=True, text=True, timeout=60 * MINUTES, check=False
     )
@@ -74,7 +74,7 @@ def witnessed(at: Path) -> tuple[str, ...]:
     """Return overrides by which an agent loop plays that keeps what the server drew."""
     typed(at, "train", "micro_grpo", "--data", "data", "--model", "sft/hf", "--out", "plan", "--dry-run")
     [loop] = yaml.safe_load((at / "plan" / "agent_loop.yaml").read_text())
-    loop |= {"_target_": "tests.rl_recipes.witness.WitnessLoop", "witness": str(at / "witness")}
+    loop |= {"_target_": "chain_witness.WitnessLoop", "witness": str(at / "witness")}
     (at / "witness.yaml").write_text(yaml.safe_dump([loop]))
     return (f"actor_rollout_ref.rollout.agent.agent_loop_config_path={at / 'witness.yaml'}",)
 

@@ -86,6 +86,7 @@ class Engine:
     def __init__(
         self, config: Mapping[str, Any], *, slots: int, length: int, end: Sequence[int] = (), seed: int = 0
     ) -> None:
+        self.slots = slots
         self._decoder = Decoder(config, slots, length)
         self._slots = [_Slot() for _ in range(slots)]
         self._waiting: deque[_Reply] = deque()

@@ -75,15 +75,20 @@ class Player:
     room: Room
 
     async def play(self, tasks: Sequence[Task], params: Mapping[str, Any], seed: int = 0) -> list[Played]:
-        """Play tasks, all at once as far as the engine has slots.
+        """Play tasks, as many at once as the engine has slots: with more, dialogues would push each other out of them.
 
         Args:
             tasks: One dialogue each; a task may stand there several times.
             params: Sampling parameters by vLLM's names.
             seed: Of the users' chance; the tokens' comes from the engine.
         """
-        dialogues = (self._one(task, params, f"{seed}-{index}", seed + index) for index, task in enumerate(tasks))
-        return list(await asyncio.gather(*dialogues))
+        places = asyncio.Semaphore(self.engine.slots)
+
+        async def seated(index: int, task: Task) -> Played:
+            async with places:
+                return await self._one(task, params, f"{seed}-{index}", seed + index)
+
+        return list(await asyncio.gather(*(seated(index, task) for index, task in enumerate(tasks))))
 
     async def _one(self, task: Task, params: Mapping[str, Any], name: str, seed: int) -> Played:
         async def generate(ids: list[int], most: int) -> Tokens:
