@@ -48,6 +48,7 @@ def typed(at: Path, *words: object) -> dict[str, object]:
     """Run a command in a folder; return its last line, which is JSON."""
     command = [sys.executable, "-c", "from eigengraph.cli import main; main()", *map(str, words), "--json"]
     environment = {**os.environ, "PYTHONPATH": str(HERE), "HF_HUB_OFFLINE": "1", "RAY_TMPDIR": str(RAY)}
+    environment["RAY_DEDUP_LOGS"] = "0"
     done = subprocess.run(
         command, cwd=at, env=environment, capture_output=True, text=True, timeout=60 * MINUTES, check=False
     )
