@@ -36,11 +36,11 @@ def chain(tmp_path_factory):
     typed(at, "synthesize", "retail_micro", "--tasks", TASKS, "--seed", SEED, "--out", "run", "--quiet")
     typed(at, "export", "run", "--to", "verl", "--option", "per=dialogue", "--out", "data")
     sft = train(at, "micro_sft", "--data", "data", "--out", "sft")
-    before = evaluate(at, "sft/hf", "before")
+    before = evaluate(at, "sft/hf", "before", "run:all", trials=1)
     order = ("micro_grpo", "--data", "data", "--model", "sft/hf", "--out", "rl", *witnessed(at))
     first = train(at, *order, "trainer.total_training_steps=2", "trainer.save_freq=1")
     second = train(at, *order, "trainer.total_training_steps=3", "trainer.save_freq=1")
-    after = evaluate(at, "rl/hf", "after")
+    after = evaluate(at, "rl/hf", "after", "run:test", trials=4)
     return SimpleNamespace(at=at, sft=sft, before=before, first=first, second=second, after=after)
 
 
@@ -48,6 +48,7 @@ def typed(at: Path, *words: object) -> dict[str, object]:
     """Run a command in a folder; return its last line, which is JSON."""
     command = [sys.executable, "-c", "from eigengraph.cli import main; main()", *map(str, words), "--json"]
     environment = {**os.environ, "PYTHONPATH": str(HERE), "HF_HUB_OFFLINE": "1", "RAY_TMPDIR": str(RAY)}
+    environment["RAY_DEDUP_LOGS"] = "0"
     done = subprocess.run(
         command, cwd=at, env=environment, capture_output=True, text=True, timeout=60 * MINUTES, check=False
     )
@@ -63,9 +64,9 @@ def train(at: Path, *words: object) -> SimpleNamespace:
     return SimpleNamespace(said=said, log=newest.read_text("utf-8"))
 
 
-def evaluate(at: Path, model: str, out: str) -> float:
-    """Return pass^1 of a model on the tasks that were held out."""
-    words = ("--tasks", "run:test", "--agent", f"hf:{model}", "--user", "offline", "--trials", 4, "--out", out)
+def evaluate(at: Path, model: str, out: str, tasks: str, trials: int) -> float:
+    """Return pass^1 of a model."""
+    words = ("--tasks", tasks, "--agent", f"hf:{model}", "--user", "offline", "--trials", trials, "--out", out)
     said = typed(at, "evaluate", "retail_micro", *words)
     return float(said["pass"]["1"])  # type: ignore[index]
 
