@@ -63,6 +63,7 @@ class Settings(BaseModel):
         max_errors: Tool errors before a dialogue is cut off.
         validation: What part of the tasks is set apart to choose between models with.
         test: What part of the tasks is set apart to measure with.
+        checks: What every task must pass before its verifier is written, besides what plans ask for.
         sandbox: Where checkers run. Their verdicts are this one's; certificates ask the other sandboxes too.
         workers: Which worker plays a role, by role; the default where absent.
         options: Sections for plugins, by the scheme of a model, each checked by its plugin.
@@ -103,6 +104,13 @@ class Settings(BaseModel):
     max_errors: Positive = 10
     validation: Share = 0.1
     test: Share = 0.1
+    checks: tuple[str, ...] = (
+        "already_met",
+        "ungrounded_gold",
+        "contradicted_gold",
+        "contradicting_scenario",
+        "leaked_solution",
+    )
     sandbox: str = "monty"
     workers: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)

@@ -13,10 +13,10 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from eigengraph.checks import Check
     from eigengraph.config import Settings
     from eigengraph.dialogue import DialogueSource
     from eigengraph.exporters import Exporter
-    from eigengraph.graphs.checks import Check
     from eigengraph.graphs.generators import VerifierGenerator
     from eigengraph.graphs.observer import Observer
     from eigengraph.graphs.workers import Worker, Workshop
@@ -108,7 +108,7 @@ def register_evolution_strategies() -> list[EvolutionStrategy]:  # type: ignore[
 
 @hookspec
 def register_checks() -> list[Check]:  # type: ignore[empty-body]
-    """Return checks that evaluation plans may add. A name that is taken raises ``PluginError``."""
+    """Return checks that settings and evaluation plans may name. A name that is taken raises ``PluginError``."""
 
 
 @hookspec(firstresult=True)

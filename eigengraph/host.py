@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from eigengraph.blame import blaming
+from eigengraph.checks import CHECKS, Check
 from eigengraph.config import Settings
 from eigengraph.dialogue import DialogueSource
 from eigengraph.errors import EigenGraphError, PluginError, UnknownNameError
 from eigengraph.exporters import Exporter
-from eigengraph.graphs.checks import CHECKS, Check
 from eigengraph.graphs.default_workers import DefaultWorkers, choose
 from eigengraph.graphs.generated import generated_verifier
 from eigengraph.graphs.generators import VerifierGenerator
@@ -146,6 +146,16 @@ class Host:
         """
         if name not in self.sandboxes:
             raise UnknownNameError("sandbox", name, self.sandboxes)
+
+    def check_checks(self, named: Sequence[str]) -> None:
+        """Check that checks are registered.
+
+        Raises:
+            UnknownNameError: One is not.
+        """
+        for name in named:
+            if name not in self.checks:
+                raise UnknownNameError("check", name, self.checks)
 
     def check_workers(self, chosen: Mapping[str, str]) -> None:
         """Check that every chosen worker is registered.

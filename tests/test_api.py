@@ -123,7 +123,7 @@ def test_run_tells_what_became_of_each_candidate(host, tmp_path):
     rejected = [(entry.index, entry.reason, entry.detail) for entry in run.rejected()]
     assert rejected == [(index, "not_good_enough", "attempt 1") for index in range(3)]
     steps = [(step.attempt, step.stage) for step in run.history(1)]
-    task_stages = ["blueprint", "scenario", "verifier", "certificate", "feasibility"]
+    task_stages = ["blueprint", "scenario", "checks", "verifier", "certificate", "feasibility"]
     made = [*task_stages, "rollout", "picky"]
     assert steps == [*((0, name) for name in made), (1, "rollout"), (1, "picky"), (0, "final")]
     assert run.history(3) == []
@@ -194,7 +194,7 @@ def test_watch_is_told(host, tmp_path):
     eg.synthesize(host, eg.Settings(domain="shop", tasks=2, out=tmp_path / "run"), watch=snapshots.append)
     assert (snapshots[-1].accepted, snapshots[-1].wanted) == (2, 2)
     assert next(iter(snapshots[-1].stage_counts)) == "blueprint"
-    assert len(snapshots) == 2 * 10  # nine stages and the end, for each of two candidates
+    assert len(snapshots) == 2 * 12  # eleven stages and the end, for each of two candidates
 
 
 def test_policy_text_is_replaced_and_rules_stay(host, tmp_path):

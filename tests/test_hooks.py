@@ -171,10 +171,12 @@ def test_hook_register_evolution_strategies(host, tmp_path):
 
 
 def test_hook_register_checks(host, tmp_path):
-    check = host.checks["long_reason"]
-    data = synthesize(host, tmp_path / "run", "shop")
-    [said, *_] = [check.look(datum.task, host.domain("shop"), None) for datum in data]
-    assert said == "the user talks too much"
+    settings = eg.Settings(domain="shop", tasks=2, checks=("long_reason",), out=tmp_path / "run")
+    run = eg.synthesize(host, settings)
+    assert not list(run.data())
+    assert run.summary.rejected == {"long_reason": 6}
+    with pytest.raises(UnknownNameError, match=r"unknown check 'long_reasons'; did you mean 'long_reason'\?"):
+        eg.synthesize(host, settings.model_copy(update={"checks": ("long_reasons",), "out": tmp_path / "other"}))
 
 
 def test_hook_observe(host, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -14,7 +14,7 @@ from rich.text import Text
 from eigengraph.cli.certificate_view import certificate_block
 from eigengraph.cli.plain_text import call_text, plain, short
 from eigengraph.cli.verdict_view import changes_block, checks_block
-from eigengraph.records import Datum, Goal, Message, Scenario, Trajectory, Verdict
+from eigengraph.records import Datum, Goal, Message, Scenario, Task, Trajectory, Verdict
 
 WIDEST = 120
 RESULT_LIMIT = 200
@@ -35,27 +35,50 @@ def render_datum(datum: Datum, console: Console) -> None:
         datum: The task, its certificate, the dialogue and the verdict.
         console: Where to print; one that is no terminal gets no colours.
     """
-    task, verdict = datum.task, datum.verdict
+    certificate = "Certificate" if datum.certificate.issued else "Certificate not issued"
+    more: list[tuple[str, RenderableType]] = [
+        (certificate, certificate_block(datum.certificate)),
+        ("Lineage", _pairs({**datum.lineage, "final state": datum.verdict.digest})),
+    ]
+    render_dialogue(datum.task, datum.trajectory, datum.verdict, f"candidate {datum.index}", console, more)
+
+
+def render_dialogue(
+    task: Task,
+    trajectory: Trajectory,
+    verdict: Verdict,
+    label: str,
+    console: Console,
+    more: Sequence[tuple[str, RenderableType]] = (),
+) -> None:
+    """Print one dialogue: goals, scenario, messages, what changed, assertions.
+
+    Args:
+        task: What was played.
+        trajectory: The dialogue.
+        verdict: What it is worth.
+        label: Which of the task's dialogues it is.
+        console: Where to print; one that is no terminal gets no colours.
+        more: Sections behind these, by title.
+    """
     sections: list[tuple[str, RenderableType]] = [
         ("Goals", _goals(task.blueprint.goals)),
         ("Scenario", _scenario(task.scenario)),
-        ("Dialogue", _dialogue(datum.trajectory, marked=console.color_system is None)),
+        ("Dialogue", _dialogue(trajectory, marked=console.color_system is None)),
         ("What changed", changes_block(verdict.changes)),
-        (_checks_title(datum), checks_block(task, verdict)),
-        ("Certificate" if datum.certificate.issued else "Certificate not issued", certificate_block(datum.certificate)),
-        ("Lineage", _pairs({**datum.lineage, "final state": verdict.digest})),
+        (_checks_title(task, verdict), checks_block(task, verdict)),
+        *more,
     ]
     width = min(console.width, WIDEST)
-    console.print(_header(datum), width=width)
+    console.print(_header(task, trajectory, verdict, label), width=width)
     for title, body in sections:
         rule = Rule(Text(title, style="bold"), align="left", style="dim")
         console.print(Group(Text(), rule, Padding(body, (0, 0, 0, 1))), width=width)
 
 
-def _header(datum: Datum) -> RenderableType:
-    task, trajectory = datum.task, datum.trajectory
+def _header(task: Task, trajectory: Trajectory, verdict: Verdict, label: str) -> RenderableType:
     facts = {
-        "verdict": _verdict(datum.verdict),
+        "verdict": _verdict(verdict),
         "ended": Text(plain(f"{trajectory.outcome} {f'({trajectory.detail})' if trajectory.detail else ''}".strip())),
         "size": Text(
             f"messages {len(trajectory.messages)}, calls {len(trajectory.calls())}, errors {trajectory.errors}"
@@ -66,8 +89,8 @@ def _header(datum: Datum) -> RenderableType:
     grid = _grid()
     for name, fact in facts.items():
         grid.add_row(name, fact)
-    title = Text.assemble((plain(task.id), "bold"), " · ", plain(task.domain), " · ", f"candidate {datum.index}")
-    return Panel(grid, title=title, title_align="left", border_style=_verdict(datum.verdict).style)
+    title = Text.assemble((plain(task.id), "bold"), " · ", plain(task.domain), " · ", label)
+    return Panel(grid, title=title, title_align="left", border_style=_verdict(verdict).style)
 
 
 def _verdict(verdict: Verdict) -> Text:
@@ -143,11 +166,11 @@ def _labelled(label: str, text: Text) -> RenderableType:
     return grid
 
 
-def _checks_title(datum: Datum) -> str:
-    checks = datum.verdict.checks
+def _checks_title(task: Task, verdict: Verdict) -> str:
+    checks = verdict.checks
     holding = sum(check.holds for check in checks)
-    ways = len(datum.task.verifier.outcomes)
-    reached = f", outcome {datum.verdict.acceptable!r} of {ways}" if ways > 1 else ""
+    ways = len(task.verifier.outcomes)
+    reached = f", outcome {verdict.acceptable!r} of {ways}" if ways > 1 else ""
     return f"Assertions: {holding} of {len(checks)} hold{reached}"
 
 

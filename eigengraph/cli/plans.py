@@ -16,12 +16,19 @@ from eigengraph.errors import ConfigError, UnknownNameError
 Run = Annotated[Path, typer.Argument(help="A run folder.")]
 Json = Annotated[bool, typer.Option("--json", help="End with one line of JSON on stdout.")]
 
+_BARS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
+_REFUSED = "\u02df"
+"""Stands behind the bar of a version that was rolled back."""
+
 plans = typer.Typer(name="plans", help="Show how the plans of a run evolved.", no_args_is_help=True)
 
 
 @plans.command()
 def log(run: Run, as_json: Json = False) -> None:
-    """List every version: certified yield with its 95 % interval, whether it was accepted, and why."""
+    """List every version: certified yield with its 95 % interval, whether it was accepted, and why.
+
+    A picture of each stream comes first: the yields of its versions in the order of their making.
+    """
     versions = [_logged(version) for version in _versions(run)]
     if as_json:
         print_json({"versions": versions})
@@ -30,6 +37,7 @@ def log(run: Run, as_json: Json = False) -> None:
         names = ", ".join(version["id"] for version in versions)
         print(f"This run had one fixed plan for each stream and tried no other: {names}.")
         return
+    print_table(("stream", "yields", "from", "to", "rolled back", "in scale-up"), _pictures(versions))
     rows = [
         (
             version["stream"],
@@ -99,6 +107,25 @@ def _versions(run: Path) -> list[dict[str, Any]]:
 def _logged(version: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in version.items() if name not in ("plans", "ruled")}
     return {**kept, "why": "; ".join(filter(None, (version["why"], *version["ruled"])))}
+
+
+def _pictures(versions: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return a row for each stream: a bar for each version, marked where it was rolled back, and what came of it."""
+    rows = []
+    for stream in dict.fromkeys(version["stream"] for version in versions):
+        mine = [version for version in versions if version["stream"] == stream]
+        [held] = [version for version in mine if version["in_force"]]
+        bars = "".join(_bar(version["yield"]) + ("" if version["accepted"] else _REFUSED) for version in mine)
+        made = [sum(version["made"][count] for version in mine) for count in ("good", "tried")]
+        scaled = f"{made[0]} of {made[1]}" if made[1] else "-"
+        refused = sum(version["accepted"] is False for version in mine)
+        rows.append((stream, bars, f"{mine[0]['yield']:.0%}", f"{held['yield']:.0%}", refused, scaled))
+    return rows
+
+
+def _bar(share: float) -> str:
+    """Return a bar of eight heights for a share of 0 to 1."""
+    return _BARS[min(len(_BARS) - 1, int(share * len(_BARS)))]
 
 
 def _state(version: Mapping[str, Any]) -> str:

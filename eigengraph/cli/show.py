@@ -17,9 +17,12 @@ from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
 from eigengraph.cli.reading import read_text
 from eigengraph.cli.rejection_view import brief, print_steps
+from eigengraph.cli.trial_view import list_trials, show_trial
+from eigengraph.engine.folder import kind_of
 from eigengraph.engine.ledger import Entry
 from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
+from eigengraph.evaluation import Evaluation
 from eigengraph.host import Host
 from eigengraph.records import Checker, Datum, encode
 from eigengraph.run import Run
@@ -31,8 +34,13 @@ _WORDS = {"do": "yes", "refuse": "no", "transfer": "transfer"}
 
 
 def show(
-    run: Annotated[Path, typer.Argument(help="A run folder.")],
-    id: Annotated[str | None, typer.Argument(help="A task's id, the beginning of one, or a candidate's index.")] = None,
+    run: Annotated[Path, typer.Argument(metavar="RUN|EVALUATION", help="A run folder, or that of an evaluation.")],
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            help="A task's id, the beginning of one, or a candidate's index; of an evaluation, TASK[:TRIAL]."
+        ),
+    ] = None,
     rejected: Annotated[bool, typer.Option("--rejected", help="List the candidates that were turned down.")] = False,
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Show which tools and clauses the tasks exercise, by difficulty.")
@@ -52,6 +60,9 @@ def show(
 
     Of a candidate that was turned down, show what became of it at each stage.
     """
+    if kind_of(run) == "evaluation":
+        _show_evaluation(run, id, plain_only=not (rejected or coverage or view), as_json=as_json)
+        return
     opened = Run.open(run)
     if for_code is not None and not view:
         raise ConfigError(f"--for {str(for_code)!r} needs --view: eigengraph show RUN ID --view --for CODE.py")
@@ -67,6 +78,16 @@ def show(
         _list_rejected(opened, as_json=as_json)
     else:
         _list_accepted(opened, as_json=as_json)
+
+
+def _show_evaluation(folder: Path, wanted: str | None, *, plain_only: bool, as_json: bool) -> None:
+    if not plain_only:
+        raise ConfigError(f"{str(folder)!r} is an evaluation; --rejected, --coverage and --view are for runs")
+    evaluation = Evaluation.open(folder)
+    if wanted is None:
+        list_trials(evaluation, as_json=as_json)
+    else:
+        show_trial(evaluation, wanted, as_json=as_json)
 
 
 def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:

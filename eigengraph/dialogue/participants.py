@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +56,7 @@ def model_participant(
         raise ConfigError(f"the {side} can only be played by a model in the context of a task; give Context a task")
     prompt = prompt or load_prompt(PROMPTS[side])
     told = {"policy": context.domain.policy_text, "scenario": scenario_text(context.task.scenario)}
-    system = prompt.system(told)
+    system = sys.intern(prompt.system(told))  # the agents of all live dialogues share one policy
     tools = context.domain.schemas[side]
     sampling = sampling_of(prompt, sampling or Sampling())
     tags = {"task": context.task.id}

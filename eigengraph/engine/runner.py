@@ -14,6 +14,7 @@ from eigengraph.config import Settings
 from eigengraph.dataset import SPLITS, Split, arrow_schema, assign, households, save_context, to_row, touched
 from eigengraph.engine.checkpoints import Thread
 from eigengraph.engine.clock import Clock
+from eigengraph.engine.collecting import collecting_seldom
 from eigengraph.engine.folder import RunFolder, check_code, check_settings, default_folder
 from eigengraph.engine.foresight import foresee
 from eigengraph.engine.ledger import Ledger
@@ -125,7 +126,8 @@ async def _drive(graph: Graph, bench: Bench, meter: Meter, callbacks: Sequence[A
     config: RunnableConfig = {"recursion_limit": steps, "callbacks": [*callbacks]}
     try:
         begun, place, durability = await thread.begin(graph)
-        await graph.ainvoke(begun, config | place, context=bench, durability=durability)
+        with collecting_seldom():
+            await graph.ainvoke(begun, config | place, context=bench, durability=durability)
     finally:
         await meter.close()
 

@@ -29,6 +29,7 @@ def open_workshop(host: Host, settings: Settings, meter: Meter | None = None) ->
     """
     domain = with_policy(host.domain(settings.domain), settings)
     host.check_workers(settings.workers)
+    host.check_checks(settings.checks)
     if "sandbox" in settings.model_fields_set:  # the default need not be installed where no task has a checker
         host.check_sandbox(settings.sandbox)
     for scheme in settings.options:

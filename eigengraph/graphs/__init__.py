@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result, Store
-from eigengraph.graphs.checks import Check
 from eigengraph.graphs.generators import Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Attribution, Item, Rejection
 from eigengraph.graphs.observer import Observer
@@ -28,7 +27,6 @@ __all__ = [
     "Attribution",
     "BatchState",
     "Bench",
-    "Check",
     "Generate",
     "GeneratorRequest",
     "Item",

@@ -121,7 +121,7 @@ def cast(side: Side) -> Any:
 
 def standard_user_auditor(shop: Workshop) -> UserAuditor:
     """Deterministic checks of the user against the scenario's facts."""
-    audit = user_auditor(shop.domain, shop.base)
+    audit = user_auditor(shop.domain, shop.base, shop.learned.lexicon)
 
     async def look(_item: Item, task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return audit(task, trajectory)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
-from statistics import fmean
 
 from eigengraph.graphs.workers import Planner, Reflector, Workshop
-from eigengraph.plans import Census, Cluster, EvaluationPlan, PlanPair, Version, same_content, take_census, version
+from eigengraph.plans import (
+    Census,
+    Cluster,
+    EvaluationPlan,
+    PlanPair,
+    Version,
+    credit,
+    same_content,
+    take_census,
+    version,
+)
 from eigengraph.records import digest
 from eigengraph.world import Plan
 
@@ -21,6 +29,8 @@ _ENDS = ((), ("refuse",), ("transfer",))
 _WORDLESS = 3  # later tries at a plan that differs from the others get a sentence, too
 _MOST_TRIES = 6
 _MOST_GOALS = 6
+_USED = 2
+"""Rewrites before scale-up that use what was learned, and try no more sentences."""
 
 WORDINGS = (
     "Take every value from the facts, letter by letter.",
@@ -75,11 +85,11 @@ def _share(names: Sequence[str], stream: int, attempt: int, streams: int) -> Seq
 
 
 def rule_reflector(shop: Workshop, wordings: Sequence[str] = WORDINGS) -> Reflector:
-    """Plans rewritten by the most frequent kind of failure, one change at a time, and one sentence more to try.
+    """Plans rewritten by the most frequent kind of failure, and by what every stream has learned of the sentences.
 
     Args:
         shop: Of the run.
-        wordings: The sentences. Which one helps is learned from every stream's versions that have it.
+        wordings: The sentences to try. Which one helps is learned from every stream's versions.
     """
 
     async def reflect(parent: Version, history: Sequence[Version]) -> PlanPair | None:
@@ -88,14 +98,35 @@ def rule_reflector(shop: Workshop, wordings: Sequence[str] = WORDINGS) -> Reflec
             return None
         tried = [one.pair for one in history if one.pair.parent == parent.pair.id]
         random = Random(digest(f"reflect {shop.settings.seed} {parent.pair.id} {len(tried)}".encode()))
+        worded = _worded(shop, parent, history, wordings, random)
         for cluster in clusters:
-            for changed in _changes(shop, parent.pair, cluster):
-                if not any(same_content(changed, other) for other in (*tried, parent.pair)):
-                    return _worded(changed, parent, history, wordings, random)
-        worded = _worded(replace(parent.pair, why=clusters[0].reason), parent, history, wordings, random)
-        return worded if not any(same_content(worded, other) for other in (*tried, parent.pair)) else None
+            for changed in (*_checked(shop, parent.pair, cluster), *_changes(shop, parent.pair, cluster)):
+                proposed = _with(changed, worded, parent)
+                if not any(same_content(proposed, other) for other in (*tried, parent.pair)):
+                    return proposed
+        proposed = _with(replace(parent.pair, why=clusters[0].reason), worded, parent)
+        return proposed if not any(same_content(proposed, other) for other in (*tried, parent.pair)) else None
 
     return reflect
+
+
+def _checked(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]:
+    """Return what a plan is with each check that would have found such failures earlier, and is not made yet."""
+    made = {*shop.settings.checks, *pair.evaluation.checks}
+    fitting = [
+        check for name, check in shop.checks.items() if name not in made and cluster.reason.startswith(check.prevents)
+    ]
+    return [
+        version(
+            pair.stream,
+            pair.synthesis,
+            replace(pair.evaluation, checks=(*pair.evaluation.checks, check.name)),
+            parent=pair.id,
+            why=f"{cluster.count} x {cluster.reason}: check {check.name}",
+        )
+        for check in fitting
+        if check.prevents
+    ]
 
 
 def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]:
@@ -114,14 +145,15 @@ def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
     tasks = min(_MOST_TRIES, (evaluation.task_attempts or settings.task_attempts) + 1)
     if cluster.reason in ("duplicate", "near_duplicate"):
         larger = replace(plan, goals=(fewest, min(_MOST_GOALS, most + 1)))
-        return [plans("larger tasks", larger), plans("no emphasis", replace(plan, emphasis={}))]
+        return [replace(pair, why=why), plans("larger tasks", larger), plans("no emphasis", replace(plan, emphasis={}))]
     if cluster.reason == "no_blueprint":
         smaller = replace(plan, goals=(1, max(1, most - 1)))
         return [plans("smaller tasks", smaller), plans("no preferences", replace(plan, tools=(), clauses=()))]
     if cluster.reason.startswith(("agent:", "user:", "environment:")):
         changes = [works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts))]
     else:
-        changes = [works("one more try at the task", replace(evaluation, task_attempts=tasks))]
+        # Sentences come first: another try costs what it yields.
+        changes = [replace(pair, why=why), works("one more try at the task", replace(evaluation, task_attempts=tasks))]
     if cluster.intents and cluster.intents[0][1] == cluster.count:
         intent = cluster.intents[0][0]
         emphasis = {**plan.emphasis, intent: plan.emphasis.get(intent, 1.0) * _LESS}
@@ -130,27 +162,27 @@ def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
 
 
 def _worded(
-    pair: PlanPair, parent: Version, history: Sequence[Version], wordings: Sequence[str], random: Random
-) -> PlanPair:
-    """Add the sentence that did best where it was tried, and least often of those that were tried nowhere."""
-    plan = pair.synthesis
-    left = [wording for wording in wordings if wording not in plan.wording]
-    if not left:
-        return pair
-    gained = gains(history)
-    best = max(random.sample(left, len(left)), key=lambda wording: gained.get(wording, 0.0))
-    worded = replace(plan, wording=(*plan.wording, best))
-    return version(pair.stream, worded, pair.evaluation, parent=parent.pair.id, why=f"{pair.why}; say {best!r}")
+    shop: Workshop, parent: Version, history: Sequence[Version], wordings: Sequence[str], random: Random
+) -> tuple[str, ...]:
+    """Return what a plan says next: what is known to help and, to learn more, half of what nothing is known of.
+
+    The last two rewrites before scale-up try nothing new, so that a version that does is not what scale-up begins with.
+    """
+    known = credit(history, wordings)
+    settings = shop.settings
+    settled = sum(one.evidence.tried for one in history if one.pair.stream == parent.pair.stream) // settings.pilot
+    tries = settled < max(2, settings.rounds - _USED)
+    drawn = random.sample(known.undecided, len(known.undecided) // 2) if tries else ()
+    said = {*dict(known.helpful), *drawn}
+    others = [sentence for sentence in parent.pair.synthesis.wording if sentence not in wordings]
+    return (*others, *(sentence for sentence in wordings if sentence in said))
 
 
-def gains(history: Sequence[Version]) -> dict[str, float]:
-    """Return how much yield each sentence brought on average, over the versions that were the first to have it."""
-    known = {one.pair.id: one for one in history}
-    gained: dict[str, list[float]] = defaultdict(list)
-    for one in history:
-        before = known.get(one.pair.parent)
-        if before is None or one.accepted is None:
-            continue
-        for wording in set(one.pair.synthesis.wording) - set(before.pair.synthesis.wording):
-            gained[wording].append(one.evidence.yielded - before.evidence.yielded)
-    return {wording: fmean(each) for wording, each in gained.items()}
+def _with(pair: PlanPair, wording: tuple[str, ...], parent: Version) -> PlanPair:
+    """Return a changed plan that says certain sentences."""
+    before = parent.pair.synthesis.wording
+    added = [sentence for sentence in wording if sentence not in before]
+    dropped = [sentence for sentence in before if sentence not in wording]
+    notes = [f"{what} {', '.join(map(repr, each))}" for what, each in (("say", added), ("drop", dropped)) if each]
+    synthesis = replace(pair.synthesis, wording=wording)
+    return version(pair.stream, synthesis, pair.evaluation, parent=parent.pair.id, why="; ".join((pair.why, *notes)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from eigengraph.checks import Draft
 from eigengraph.graphs.bench import Bench
 from eigengraph.graphs.certification import task_of
 from eigengraph.graphs.item import Item, Rejection
@@ -23,6 +24,20 @@ async def find_blueprint(item: Item, bench: Bench) -> Item:
 async def write_scenario(item: Item, bench: Bench) -> Item:
     """Write what the user simulator is told."""
     return replace(item, scenario=await bench.worker("scenario", item)(item, item.blueprint))
+
+
+@stage("checks", reads=["blueprint", "scenario"])
+async def check_draft(item: Item, bench: Bench) -> Item:
+    """Look for defects of what is written so far, before anything is spent on a verifier and on dialogues."""
+    assert item.blueprint is not None
+    assert item.scenario is not None
+    shop = bench.shop
+    seed, initial = shop.seed(item, "world"), item.blueprint.initial
+    draft = Draft(item.blueprint, item.scenario, shop.domain, shop.base, shop.learned, initial, seed)
+    for name in dict.fromkeys((*shop.settings.checks, *item.pair.evaluation.checks)):
+        if why := shop.checks[name].look(draft):
+            raise Rejection(name, why)
+    return item
 
 
 @stage("verifier", reads=["blueprint", "scenario"], writes=["task"])
@@ -48,11 +63,15 @@ async def certify_task(item: Item, bench: Bench) -> Item:
 async def probe_feasibility(item: Item, bench: Bench) -> Item:
     """Make sure that the task can be done in a dialogue, and estimate how hard it is."""
     assert item.task is not None
-    for name in item.pair.evaluation.checks:
-        if why := bench.shop.checks[name].look(item.task, bench.shop.domain, bench.shop.base):
-            raise Rejection(name, why)
     difficulty = await bench.worker("feasibility", item)(item, item.task)
     return replace(item, task=replace(item.task, difficulty=difficulty))
 
 
-TASK_STAGES: tuple[Stage, ...] = (find_blueprint, write_scenario, make_verifier, certify_task, probe_feasibility)
+TASK_STAGES: tuple[Stage, ...] = (
+    find_blueprint,
+    write_scenario,
+    check_draft,
+    make_verifier,
+    certify_task,
+    probe_feasibility,
+)

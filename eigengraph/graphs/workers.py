@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
+from eigengraph.checks import Check, Learned, learn
 from eigengraph.config import Settings, is_language_model
 from eigengraph.dialogue import Participant
-from eigengraph.graphs.checks import Check
 from eigengraph.graphs.item import Attribution, Item, Judgement
 from eigengraph.graphs.observer import Observer
 from eigengraph.models import Model
@@ -44,7 +45,7 @@ class Workshop:
         mutators: Ways to make wrong solutions, which certificates try.
         sandboxes: Where checkers run, by name: first the one whose word counts. Each is opened when first used.
         strategy: How plans evolve.
-        checks: What evaluation plans may add, by name.
+        checks: What settings and evaluation plans may name.
         registered: Every worker that evaluation plans may put in the place of another, by role and name.
         prompts: The prompts of this run, by name.
         tried: Certificates of tasks whose turn to be certified is still to come, by the digest of the task.
@@ -64,6 +65,11 @@ class Workshop:
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     tried: dict[str, Certificate] = field(default_factory=dict)
     observers: tuple[Observer, ...] = ()
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What checks and the user audit know of the domain; learned when first asked for."""
+        return learn(self.domain, self.base)
 
     @property
     def sandbox(self) -> Sandbox | None:

@@ -54,8 +54,8 @@ class Journal:
         self._handles: list[int] = []
         self._file: int | None = None
         self._end = 0
-        self._syncing: asyncio.Task[None] | None = None
-        self._next_sync: asyncio.Task[None] | None = None
+        self._syncing = False
+        self._waiting: list[asyncio.Future[None]] = []
 
     def open(self) -> None:
         """Read what earlier sittings left; done already when it is called again.
@@ -77,6 +77,7 @@ class Journal:
         for handle in self._handles:
             os.close(handle)
         self._handles, self._places, self._file = [], None, None
+        self._waiting, self._syncing = [], False
 
     def get(self, key: str) -> Reply | None:
         """Return the reply to the request of this digest, or None.
@@ -138,15 +139,33 @@ class Journal:
 
     async def _synced(self, handle: int) -> None:
         """Wait for a sync that begins after now; all who wait meanwhile share it."""
-        if self._next_sync is None:
-            self._next_sync = asyncio.create_task(self._sync(handle, self._syncing))
-        await asyncio.shield(self._next_sync)
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
+        self._waiting.append(waiter)
+        if not self._syncing:
+            self._sync(loop, handle)
+        await waiter
 
-    async def _sync(self, handle: int, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        self._syncing, self._next_sync = self._next_sync, None
-        await asyncio.to_thread(os.fdatasync, handle)
+    def _sync(self, loop: asyncio.AbstractEventLoop, handle: int) -> None:
+        """Begin a sync for all who wait; by callbacks, since each step of a task queues behind a busy event loop."""
+        served, self._waiting, self._syncing = self._waiting, [], True
+
+        def done(synced: asyncio.Future[None]) -> None:
+            self._syncing = False
+            error = synced.exception()
+            for waiter in served:
+                if waiter.done():  # its task was cancelled
+                    continue
+                if isinstance(error, OSError):
+                    waiter.set_exception(OSError(error.errno, error.strerror))
+                elif error is not None:
+                    waiter.set_exception(error)
+                else:
+                    waiter.set_result(None)
+            if self._waiting:
+                self._sync(loop, handle)
+
+        loop.run_in_executor(None, os.fdatasync, handle).add_done_callback(done)
 
     def _read(self, path: Path) -> None:
         assert self._places is not None

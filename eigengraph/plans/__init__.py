@@ -1,6 +1,7 @@
 """Plans of a run, and the evidence that decides between their versions."""
 
 from eigengraph.plans.census import Census, take_census
+from eigengraph.plans.credit import Credit, credit
 from eigengraph.plans.decision import Decision, Ruled
 from eigengraph.plans.distance import NEAR, distance, nearest
 from eigengraph.plans.evidence import Cluster, Evidence, Trial, Version
@@ -13,6 +14,7 @@ __all__ = [
     "STRATEGIES",
     "Census",
     "Cluster",
+    "Credit",
     "Decision",
     "EvaluationPlan",
     "Evidence",
@@ -21,6 +23,7 @@ __all__ = [
     "Ruled",
     "Trial",
     "Version",
+    "credit",
     "distance",
     "nearest",
     "same_content",

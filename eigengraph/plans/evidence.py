@@ -94,6 +94,11 @@ class Evidence:
         """Tries for each accepted candidate; all tries where none was accepted."""
         return sum(trial.tries for trial in self.trials) / max(1, self.good)
 
+    @property
+    def per_try(self) -> float:
+        """Certified yield by tries, not by candidates: a bound on retries that is raised does not raise it."""
+        return self.good / sum(trial.tries for trial in self.trials) if self.trials else 0.0
+
     def clusters(self) -> list[Cluster]:
         """Return the failures by kind, the most frequent first, equally frequent ones by name."""
         kinds: dict[str, list[Trial]] = defaultdict(list)

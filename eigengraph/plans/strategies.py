@@ -33,14 +33,18 @@ def in_force(versions: Sequence[Version]) -> Version:
 
 
 def worse_yield(before: Evidence, after: Evidence) -> str:
-    """Refuse a certified yield below the parent's."""
-    return f"its yield {shown(after)} is below {shown(before)}" if after.yielded < before.yielded else ""
+    """Refuse a certified yield, counted by tries, below the parent's; and none at all, whatever the parent's."""
+    if not after.good:
+        return f"its yield is {shown(after)}; before it was {shown(before)}"
+    return f"its yield {shown(after)} is below {shown(before)}" if after.per_try < before.per_try else ""
 
 
 def shown(evidence: Evidence) -> str:
-    """Return a yield as text, with its interval."""
+    """Return a yield as text, with its interval, and with the tries it took where these are more."""
     low, high = evidence.interval
-    return f"{evidence.good}/{evidence.tried} [{low:.2f}, {high:.2f}]"
+    tries = sum(trial.tries for trial in evidence.trials)
+    retried = f" in {tries} tries" if tries > evidence.tried else ""
+    return f"{evidence.good}/{evidence.tried}{retried} [{low:.2f}, {high:.2f}]"
 
 
 def on_front(versions: Sequence[Version]) -> Version | None:

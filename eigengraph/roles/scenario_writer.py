@@ -40,6 +40,7 @@ class ScenarioDraft(BaseModel):
     style: str
 
 
+_SHORTEST = 4  # words of a reason; fewer ask for nothing
 _WHEN = {"start": "told at once", "on_request": "told when asked", "unknown": "NOT known to the customer"}
 _FORM = Form(ScenarioDraft, strict(ScenarioDraft.model_json_schema()))
 
@@ -116,8 +117,8 @@ def _problems(scenario: Scenario, blueprint: Blueprint, domain: Domain) -> Itera
     for name in domain.by_side["agent"]:
         if "_" in name and name not in domain.by_side["user"] and mentions(everything, name):
             yield f"the customer knows nothing of the agent's tools; leave out {name!r}"
-    if not scenario.reason_for_call.strip():
-        yield "reason_for_call is empty; say what the customer wants"
+    if len(scenario.reason_for_call.split()) < _SHORTEST:
+        yield f"reason_for_call is {scenario.reason_for_call!r}; say in a sentence what the customer wants"
 
 
 def _facts(blueprint: Blueprint) -> list[Fact]:

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-_REMEMBERED = 1 << 13  # stretches of text
+_REMEMBERED = 1 << 11  # stretches of text
 
 
 class Encoder:

@@ -18,7 +18,7 @@ UNKNOWN = {
     "graph synthesi": r"unknown graph 'synthesi'; did you mean 'synthesis'\? \(known: synthesis, tasks, trajectories\)",
     "domains --jsn": r"unknown option '--jsn'; did you mean '--json'\? \(known: --json\)",
     "synthesize": r"Missing argument 'domain'; see eigengraph synthesize --help",
-    "show": r"Missing argument 'run'; see eigengraph show --help",
+    "show": r"Missing argument 'RUN\|EVALUATION'; see eigengraph show --help",
     "synthesize shop --tasks": "Option '--tasks' requires an argument",
     "synthesize shop --tasks many": r"Invalid value for '--tasks': .*\(given: 'many'\); see eigengraph synth",
     "synthesize shop --tasks 0": "setting 'tasks' cannot be 0: input should be greater than 0",

@@ -86,6 +86,34 @@ def test_a_missing_trial_is_a_failure_of_the_command(evaluated, monkeypatch):
     assert "every time" not in out
 
 
+def test_its_dialogues_are_shown(evaluated, typed, faulty, tmp_path):
+    evaluated("one", "--config", faulty)
+    folder = tmp_path / "one"
+    code, out, _ = typed("show", folder)
+    assert code == 0
+    assert "● passed, ○ failed, - missing" in out
+    rewards = json.loads(typed("show", folder, "--json")[1])
+    assert sorted(map(len, rewards.values())) == [2, 2, 2]
+    task = next(task for task, mine in rewards.items() if 0.0 in mine)
+    marks = "".join("●" if reward else "○" for reward in rewards[task])
+    assert re.search(rf"{task} +{marks} +{rewards[task].index(0.0)}: \S", out)
+    code, out, _ = typed("show", folder, task)
+    assert code == 0
+    assert f"trial {rewards[task].index(0.0)}, attempt 1" in out
+    assert "failed, reward 0" in out
+    assert "✗" in out
+    said = json.loads(typed("show", folder, f"{task}:1", "--json")[1])
+    assert (said["task"], said["number"]) == (task, 1)
+    for words, line in (
+        (["nothing"], "unknown task 'nothing' (known: shop-"),
+        ([f"{task}:7"], f"task '{task}' has no trial 7 (known: 0 to 1)"),
+        (["--rejected"], "--rejected, --coverage and --view are for runs"),
+    ):
+        code, _, err = typed("show", folder, *words)
+        assert (code, err.count("\n")) == (2, 1)
+        assert line in err
+
+
 def test_bad_input_is_one_line(typed, run, tmp_path):
     def refused(*words):
         code, out, err = typed("evaluate", *words)

@@ -53,7 +53,8 @@ def test_export_of_a_domain_that_the_format_does_not_know(typed, run, tmp_path):
     assert (code, out) == (2, "")
     assert err.startswith("eigengraph: unknown tau2-bench domain 'shop' (known: airline, mock, retail, telecom")
     code, _, err = typed("export", run, "--to", "tao", "--out", tmp_path / "out")
-    assert (code, err) == (2, "eigengraph: unknown exporter 'tao'; did you mean 'tau2'? (known: tau2, verl)\n")
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("eigengraph: unknown exporter 'tao'; did you mean 'tau2'? (known: ")
     code, _, err = typed("export", tmp_path, "--to", "tau2", "--out", tmp_path / "out")
     assert (code, err.count("\n")) == (2, 1)
     assert "is not a run folder: it has no manifest.json" in err

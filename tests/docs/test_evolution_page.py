@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from eigengraph import cli
-from eigengraph.graphs.checks import CHECKS
+from eigengraph.checks import CHECKS
 from eigengraph.graphs.stream import WINDOW
 from eigengraph.plans import NEAR, STRATEGIES
 

@@ -176,7 +176,7 @@ def test_candidates_started_never_go_back(host, tmp_path):
 def test_stages_stay_in_the_order_of_the_pipeline(host, tmp_path):
     before, after = sittings(host, tmp_path / "run", 55)
     assert list(after[0].stage_counts) == list(before[-1].stage_counts)
-    assert list(before[-1].stage_counts)[:3] == ["blueprint", "scenario", "verifier"]
+    assert list(before[-1].stage_counts)[:4] == ["blueprint", "scenario", "checks", "verifier"]
 
 
 def test_no_more_candidates_pass_a_stage_than_were_started(host, tmp_path):

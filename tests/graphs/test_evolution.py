@@ -192,15 +192,15 @@ def test_resumed_run_asks_nobody_again_and_decides_the_same(drive, moody):
 
 def test_evaluation_plan_bounds_tries_and_adds_checks(drive):
     async def plan(stream, attempt, others):
-        return version(stream, Plan(""), EvaluationPlan(checks=("nothing_to_do", "leaked_calls"), task_attempts=4))
+        return version(stream, Plan(""), EvaluationPlan(checks=("already_met", "leaked_solution"), task_attempts=4))
 
     async def leaking(item, blueprint):
         return eg.Scenario("You are Ann.", "Use cancel_order.", "", "", "")
 
-    store = drive(workers={"planner": plan, "scenario": leaking}, tasks=1, rounds=1, pilot=2)
+    store = drive(workers={"planner": plan, "scenario": leaking}, tasks=1, rounds=1, pilot=2, checks=())
     trial = decode(Trial, store.results[0, PILOT, 0].payload)
-    assert (trial.reason, trial.tries) == ("leaked_calls", 4)
-    assert trial.detail == "the scenario names 'cancel_order', a tool of the agent"
+    assert (trial.reason, trial.tries) == ("leaked_solution", 4)
+    assert trial.detail == "the text names 'cancel_order', a tool of the agent"
 
 
 # Scale-up

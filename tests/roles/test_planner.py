@@ -83,7 +83,7 @@ def test_the_reflector_sees_failures_and_changes_plan_and_workflow(script, synth
         **PLAN,
         "why": "look for leaks, and ask twice",
         "wording": ["Name every record."],
-        "checks": ["leaked_calls"],
+        "checks": ["leaked_solution"],
         "rollout_attempts": 2,
         "workers": [{"role": "verifier", "name": "derived_code"}],
     }
@@ -95,7 +95,7 @@ def test_the_reflector_sees_failures_and_changes_plan_and_workflow(script, synth
     assert "verifier = derived_code: " in said
     first, second = versions(run)
     assert (second["parent"], second["why"]) == (first["id"], "look for leaks, and ask twice")
-    assert second["plans"]["evaluation"]["checks"] == ["leaked_calls"]
+    assert second["plans"]["evaluation"]["checks"] == ["leaked_solution"]
     assert second["plans"]["evaluation"]["workers"] == {"verifier": "derived_code"}
     assert second["plans"]["synthesis"]["wording"] == ["Name every record."]
     assert second["tried"] == 2

@@ -47,7 +47,7 @@ def test_a_text_with_every_fact_is_taken(script, synthesize):
             lambda scenario: {"task_instructions": "Have the agent call cancel_order."},
             "the customer knows nothing of the agent's tools; leave out 'cancel_order'",
         ),
-        (lambda scenario: {"reason_for_call": " "}, "reason_for_call is empty; say what the customer wants"),
+        (lambda scenario: {"reason_for_call": "you"}, "reason_for_call is 'you'; say in a sentence what the customer"),
     ],
 )
 def test_what_is_unfaithful_goes_back(script, synthesize, change, told):

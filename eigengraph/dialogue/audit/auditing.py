@@ -9,7 +9,7 @@ from eigengraph.dialogue.audit.claims import check_claims
 from eigengraph.dialogue.audit.endings import check_ending, check_goals
 from eigengraph.dialogue.audit.facts import check_facts
 from eigengraph.dialogue.audit.leaks import check_leaks
-from eigengraph.dialogue.audit.lexicon import learn_lexicon
+from eigengraph.dialogue.audit.lexicon import Lexicon, draw_blueprints, learn_lexicon
 from eigengraph.dialogue.audit.other_goals import check_mixed_up
 from eigengraph.dialogue.audit.own_tools import check_calls, check_reports
 from eigengraph.dialogue.audit.repetition import check_repetition
@@ -33,14 +33,16 @@ _CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 )
 
 
-def user_auditor(domain: Domain, base: Base) -> UserAuditor:
+def user_auditor(domain: Domain, base: Base, lexicon: Lexicon | None = None) -> UserAuditor:
     """Return the audit of one domain's dialogues; what it has to learn of the domain is learned once, here.
 
     Args:
         domain: The domain.
         base: Its tables.
+        lexicon: Where it was learned before.
     """
-    lexicon = learn_lexicon(domain, base)
+    if lexicon is None:
+        lexicon = learn_lexicon(draw_blueprints(domain, base))
 
     def audit(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         case = Case(task, domain, lexicon, trajectory)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from eigengraph.dialogue.audit.case import Case
 from eigengraph.dialogue.audit.transcript import Line
-from eigengraph.dialogue.audit.wording import plain, sentences, words
+from eigengraph.dialogue.audit.wording import COMMON, plain, sentences, words
 from eigengraph.records import Finding
 
 _THEM = (
@@ -47,60 +47,6 @@ _CLAIMS = {
         r"\b(?:note|notice|entry|remark)\b.{0,40}\b(?:in|on) (?:your|the|my) (?:system|file|account)\b"
     ),
 }
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "i",
-        "i'm",
-        "i've",
-        "me",
-        "my",
-        "you",
-        "your",
-        "it",
-        "is",
-        "was",
-        "be",
-        "been",
-        "have",
-        "has",
-        "had",
-        "do",
-        "did",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "but",
-        "that",
-        "this",
-        "with",
-        "by",
-        "from",
-        "as",
-        "not",
-        "no",
-        "so",
-        "if",
-        "we",
-        "are",
-        "am",
-        "can",
-        "could",
-        "would",
-        "will",
-        "just",
-        "already",
-        "any",
-        "there",
-    ]
-)
 _SUPPORTED = 0.7
 _AS_USER = {"you are": "i am", "you're": "i'm", "you were": "i was", "you have": "i have", "you": "i", "your": "my"}
 _ABOUT_USER = re.compile(r"\b(?:you are|you're|you were|you have|you|your)\b")
@@ -128,5 +74,5 @@ def _supported(name: str, claim: str, case: Case, line: Line) -> bool:
     scenario = _ABOUT_USER.sub(lambda match: _AS_USER[match.group()], case.plain_scenario)
     if _CLAIMS[name].search(scenario):
         return True
-    said = set(words(claim)) - _COMMON
+    said = set(words(claim)) - COMMON
     return any(len(said & set(words(text))) >= _SUPPORTED * len(said) for text in (case.scenario, *line.heard))

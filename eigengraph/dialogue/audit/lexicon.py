@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from random import Random
 
 from eigengraph.dialogue.audit.typed_values import typed_values
 from eigengraph.dialogue.audit.wording import plain
-from eigengraph.records import Blueprint, Fact
+from eigengraph.records import Blueprint
 from eigengraph.world import FIXED, Base, Domain, World
 
 _DRAWS = 80
@@ -43,15 +43,15 @@ class Lexicon:
         return self.pattern.finditer(text)
 
 
-def learn_lexicon(domain: Domain, base: Base) -> Lexicon:
-    """Return a domain's lexicon; empty where the domain has no sampler. It always comes out the same.
+def learn_lexicon(blueprints: Iterable[Blueprint]) -> Lexicon:
+    """Return a domain's lexicon.
 
     Args:
-        domain: The domain.
-        base: The tables that its sampler draws from.
+        blueprints: Drawn from its sampler.
     """
     by_name: dict[str, dict[str, object]] = defaultdict(dict)
-    for fact in _drawn_facts(domain, base):
+    facts = (fact for one in blueprints for fact in (*one.facts, *(fact for goal in one.goals for fact in goal.facts)))
+    for fact in facts:
         if fact.disclosure != "unknown" and isinstance(fact.value, str | bool) and not _has_type(fact.text):
             by_name[fact.name][plain(fact.text)] = fact.value
     for texts in by_name.values():
@@ -82,12 +82,22 @@ def _has_type(text: str) -> bool:
     return bool(typed_values(text))
 
 
-def _drawn_facts(domain: Domain, base: Base) -> Iterator[Fact]:
+def draw_blueprints(domain: Domain, base: Base) -> tuple[Blueprint, ...]:
+    """Draw what a domain is learned from; nothing where it has no sampler. It always comes out the same.
+
+    Args:
+        domain: The domain.
+        base: The tables that its sampler draws from.
+    """
+    return tuple(_drawn(domain, base))
+
+
+def _drawn(domain: Domain, base: Base) -> Iterator[Blueprint]:
     for seed in range(_DRAWS if domain.sampler is not None else 0):
         assert domain.sampler is not None
         try:
-            blueprint: Blueprint | None = domain.sampler(World(domain, base, seed=seed), Random(seed), FIXED)
+            blueprint = domain.sampler(World(domain, base, seed=seed), Random(seed), FIXED)
         except Exception:  # noqa: BLE001 - a sampler that fails is told of where a task is to be made of its draw
             continue
         if blueprint is not None:
-            yield from (*blueprint.facts, *(fact for goal in blueprint.goals for fact in goal.facts))
+            yield blueprint

@@ -8,6 +8,62 @@ from functools import lru_cache
 _WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
+COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "i",
+        "i'm",
+        "i've",
+        "me",
+        "my",
+        "you",
+        "your",
+        "it",
+        "is",
+        "was",
+        "be",
+        "been",
+        "have",
+        "has",
+        "had",
+        "do",
+        "did",
+        "to",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "but",
+        "that",
+        "this",
+        "with",
+        "by",
+        "from",
+        "as",
+        "not",
+        "no",
+        "so",
+        "if",
+        "we",
+        "are",
+        "am",
+        "can",
+        "could",
+        "would",
+        "will",
+        "just",
+        "already",
+        "any",
+        "there",
+    ]
+)
+"""Words that say little by themselves."""
+
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
@@ -33,9 +89,14 @@ def sentences(text: str) -> list[str]:
 
 def mentions(text: str, phrase: str) -> bool:
     """Return whether plain text contains a plain phrase that is no part of a longer word or number."""
-    return phrase in text and _bounded(phrase).search(text) is not None
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not (at > 0 and _joins(text[at - 1])) and not (end < len(text) and _joins(text[end])):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
-@lru_cache(maxsize=4096)
-def _bounded(phrase: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])")
+def _joins(letter: str) -> bool:
+    return letter.isalnum() or letter in "_-"

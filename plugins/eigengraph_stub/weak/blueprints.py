@@ -37,9 +37,13 @@ def unsolvable(blueprint: Blueprint, scene: Scene) -> Blueprint | None:
 
 
 def already_met(blueprint: Blueprint, scene: Scene) -> Blueprint | None:
-    """Let everything that is to be done be done before the dialogue begins; only the look-ups are left to do."""
+    """Let everything that is to be done be done before the dialogue begins; only the look-ups are left to do.
+
+    Where a request ends with a transfer, that is left to do.
+    """
     made = tuple(call for call in blueprint.gold() if _writes(call, scene))
-    if not made or not _world_after(blueprint, scene).delta():
+    done = any(_writes(item.call, scene) for goal in blueprint.goals if goal.decision == "do" for item in goal.calls)
+    if not done or not _world_after(blueprint, scene).delta():
         return None
     goals = tuple(
         replace(goal, calls=tuple(item for item in goal.calls if not _writes(item.call, scene)), alternatives=())

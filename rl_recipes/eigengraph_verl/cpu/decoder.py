@@ -100,7 +100,7 @@ class Decoder:
         return F.linear(last, self._weights.head)
 
     def _cache(self, length: int) -> tuple[Tensor, Tensor]:
-        """Return empty keys and values: zeros, for garbage may survive a product with zero where it is masked."""
+        """Return empty keys and values; zeros: what is masked is multiplied by zero, which garbage might survive."""
         shape = (self.config["num_hidden_layers"], self._slots, self.groups, length, self.width)
         return torch.zeros(shape), torch.zeros(shape)
 

@@ -26,9 +26,9 @@ def lineage(recipe: RecipeFile, overrides: tuple[str, ...], data: Dataset, model
     return {
         "recipe": {"name": recipe.name, "digest": recipe.digest},
         "overrides": sorted(overrides),
-        "data": {"path": str(data.folder), "digest": data.digest},
+        "data": {"path": str(data.folder.resolve()), "digest": data.digest},
         "model": {
-            "path": str(model.folder),
+            "path": str(model.folder.resolve()),
             "digest": model.digest(),
             "tokenizer": model.tokenizer_digest(),
             "lineage": read_lineage(model.folder),

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +22,20 @@ _HEARSAY = "ChildFailedError"  # torchrun's, which says only that a worker had a
 _LAST_WORDS = 5.0  # seconds that whoever outlives the trainer may still write
 
 
-def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended.
+
+    Attributes:
+        code: Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
+        stopped: The name of the last signal that was passed on to it; empty where none was.
+    """
+
+    code: int
+    stopped: str = ""
+
+
+def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> Ended:
     """Run a command in a group of its own and wait for it.
 
     What it prints goes to a log and to standard error. SIGINT and SIGTERM that this process gets, from the main thread,
@@ -31,12 +45,10 @@ def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> int:
         words: The command.
         variables: Added to the environment.
         log: A file; what is in it stays.
-
-    Returns:
-        Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
+        _passed_on() as passing,  # before it starts: a signal that is ignored here would be ignored there
         log.open("ab") as kept,
         subprocess.Popen(
             words,
@@ -48,16 +60,16 @@ def run(words: Sequence[str], variables: Mapping[str, str], log: Path) -> int:
         ) as process,
     ):
         assert process.stdout is not None
+        passing.to(process.pid)
         copying = threading.Thread(target=_copy, args=(process.stdout, kept), daemon=True)
         copying.start()
-        with _passed_on(process.pid):
-            code = process.wait()
+        code = process.wait()
         _tell_group(process.pid, signal.SIGTERM)
         copying.join(_LAST_WORDS)
         if copying.is_alive():
             _tell_group(process.pid, signal.SIGKILL)
             copying.join()
-    return 128 - code if code < 0 else code
+    return Ended(128 - code if code < 0 else code, passing.last)
 
 
 def last_words(log: Path, most: int = 65536) -> str:
@@ -78,15 +90,40 @@ def _copy(source: IO[bytes], kept: IO[bytes]) -> None:
         sys.stderr.flush()
 
 
+class _Passing:
+    """Signals on their way to a group of processes, which may not be there yet."""
+
+    def __init__(self) -> None:
+        self._group: int | None = None
+        self._numbers: list[int] = []
+
+    @property
+    def last(self) -> str:
+        return signal.Signals(self._numbers[-1]).name if self._numbers else ""
+
+    def to(self, group: int) -> None:
+        """Pass on what came, and what comes."""
+        self._group = group
+        for number in self._numbers:
+            _tell_group(group, number)
+
+    def take(self, number: int, _frame: object) -> None:
+        """Take a signal."""
+        self._numbers.append(number)
+        if self._group is not None:
+            _tell_group(self._group, number)
+
+
 @contextmanager
-def _passed_on(group: int) -> Iterator[None]:
-    """Pass signals on to a group of processes; only the main thread can."""
+def _passed_on() -> Iterator[_Passing]:
+    """Take signals to pass them on; only the main thread can."""
+    passing = _Passing()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield passing
         return
-    before = {number: signal.signal(number, lambda number, _: _tell_group(group, number)) for number in _SIGNALS}
+    before = {number: signal.signal(number, passing.take) for number in _SIGNALS}
     try:
-        yield
+        yield passing
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

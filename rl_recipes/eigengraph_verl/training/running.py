@@ -16,7 +16,7 @@ from eigengraph_verl.training.command import command, merge_command
 from eigengraph_verl.training.dataset import Dataset
 from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
 from eigengraph_verl.training.planning import composed_for, plan
-from eigengraph_verl.training.process import last_words, run
+from eigengraph_verl.training.process import Ended, last_words, run
 from eigengraph_verl.training.steps import count_steps
 from eigengraph_verl.validation.composed import Composed
 
@@ -42,7 +42,7 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
     if order is not planned.order:
         planned = plan(recipe, order)
     assert order.data is not None
-    out = order.out
+    out = order.out.resolve()
     composed = composed_for(recipe, order)
     said = lineage(recipe, order.overrides, Dataset.open(order.data), _begun_with(recipe, order))
     before = read_lineage(out)
@@ -53,18 +53,23 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
     said = {**said, "command": planned.command, "steps": planned.steps}
     write_lineage(out, said)
 
-    code, log = _run(recipe, composed, out, say)
+    ended, log = _run(recipe, composed, out, say)
     found = newest(out / "checkpoints")
-    if code or found is None:
-        words = last_words(log) if code and log is not None else "verl ended without a checkpoint"
-        return Training(planned, code or 1, str(found[1]) if found else "", "", words)
+    if ended.code or found is None:
+        return Training(planned, ended.code or 1, str(found[1]) if found else "", "", _why(ended, log))
     merged = _merge(composed, found[1], out, say)
-    if merged:
-        return Training(planned, merged, str(found[1]), "", last_words(out / "logs" / "merge.log"))
+    if merged.code:
+        return Training(planned, merged.code, str(found[1]), "", _why(merged, out / "logs" / "merge.log"))
     said = {**said, "step": found[0], "checkpoint": str(found[1])}
     write_lineage(out, said)
     write_lineage(out / "hf", said)
     return Training(planned, 0, str(found[1]), str(out / "hf"))
+
+
+def _why(ended: Ended, log: Path | None) -> str:
+    if ended.stopped:
+        return f"stopped by {ended.stopped}; the same command goes on from the newest checkpoint"
+    return last_words(log) if ended.code and log is not None else "verl ended without a checkpoint"
 
 
 def _with_model(recipe: RecipeFile, order: TrainOrder, say: Say) -> TrainOrder:
@@ -87,13 +92,13 @@ def _begun_with(recipe: RecipeFile, order: TrainOrder) -> ModelFolder:
     return ModelFolder(order.model)
 
 
-def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[int, Path | None]:
-    """Run verl, unless all steps are done; return its exit code, and its log where it ran."""
+def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[Ended, Path | None]:
+    """Run verl, unless all steps are done; return how it ended, and its log where it ran."""
     steps = count_steps(composed)
     found = newest(out / "checkpoints")
     if found is not None and found[0] >= steps.total:
         say(f"all {steps.total} steps are done; nothing is left to train")
-        return 0, None
+        return Ended(0), None
     if found is not None:
         say(f"going on from step {found[0]} of {steps.total}, {str(found[1])!r}")
         if composed.kind == "sft" and steps.epoch and found[0] % steps.epoch == 0:
@@ -101,16 +106,16 @@ def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[i
     number = len(list((out / "logs").glob("train-*.log"))) + 1
     log = out / "logs" / f"train-{number}.log"
     say(f"training; what verl says is kept in {str(log)!r}")
-    return run(command(composed, out.resolve()), recipe.variables(), log), log
+    return run(command(composed, out), recipe.variables(), log), log
 
 
-def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> int:
-    """Merge a checkpoint's shards into a Hugging Face folder; return the merger's exit code."""
+def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> Ended:
+    """Merge a checkpoint's shards into a Hugging Face folder; return how the merger ended."""
     target = out / "hf"
     done = read_lineage(target)
     if done is not None and done.get("checkpoint") == str(checkpoint):
         say(f"{str(target)!r} is merged already")
-        return 0
+        return Ended(0)
     (target / FILE).unlink(missing_ok=True)
     say(f"merging {str(checkpoint)!r} into {str(target)!r}")
     return run(merge_command(composed, checkpoint, target), {}, out / "logs" / "merge.log")

@@ -9,15 +9,16 @@ from typing import Any
 import typer
 
 import eigengraph as eg
+from eigengraph.checks import Check, Draft
 from eigengraph.errors import ConfigError
 from eigengraph.exporters import write_text
-from eigengraph.graphs import Check, Generate, GeneratorRequest, Item, Observer, VerifierGenerator, Worker, Workshop
+from eigengraph.graphs import Generate, GeneratorRequest, Item, Observer, VerifierGenerator, Worker, Workshop
 from eigengraph.models import Model, ModelScheme, Reply, Request
 from eigengraph.plans import EvolutionStrategy
 from eigengraph.recipes import Recipe
 from eigengraph.records import Message
 from eigengraph.verify.sandbox import CodeRun, SandboxKind
-from eigengraph.world import Base, Tool
+from eigengraph.world import Tool
 from eigengraph_fixture.kiosk import KIOSK
 from eigengraph_fixture.rote import Rote
 
@@ -102,8 +103,8 @@ def register_evolution_strategies() -> list[EvolutionStrategy]:
     return [EvolutionStrategy("stubborn", lambda versions: versions[0], lambda _before, _after: "no", "keep the first")]
 
 
-def long_reason(task: eg.Task, _domain: eg.Domain, _base: Base) -> str:
-    return "the user talks too much" if len(task.scenario.reason_for_call) > 3 else ""
+def long_reason(draft: Draft) -> str:
+    return "the user talks too much" if len(draft.scenario.reason_for_call) > 3 else ""
 
 
 @eg.hookimpl

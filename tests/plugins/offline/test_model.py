@@ -10,6 +10,8 @@ from eigengraph.dialogue import GREETING
 from eigengraph.errors import ConfigError
 from eigengraph.models import Context, Request
 from eigengraph.records import Message
+from eigengraph.roles.attributor import FaultDraft
+from eigengraph.roles.judge import JudgementDraft
 
 
 def ask(model, role, context, messages=()):
@@ -48,8 +50,10 @@ def test_nothing_may_follow_the_scheme():
 
 
 def test_roles_that_need_a_language_model_are_refused(shop):
-    with pytest.raises(ConfigError, match=r"unknown role 'judge' \(known: agent, scenario, user\)"):
-        ask(open_offline("", {}), "judge", Context(shop.domain, 0))
+    with pytest.raises(
+        ConfigError, match=r"unknown role 'planner' \(known: agent, attributor, judge, scenario, user\)"
+    ):
+        ask(open_offline("", {}), "planner", Context(shop.domain, 0))
 
 
 @pytest.mark.parametrize("role", ["agent", "user", "scenario"])
@@ -68,3 +72,11 @@ def test_the_same_request_gives_the_same_reply(shop):
 
 def test_an_agent_that_is_asked_first_greets(shop):
     assert ask(open_offline("", {}), "agent", Context(shop.domain, 0, task=shop.task("cancel"))) == GREETING
+
+
+@pytest.mark.parametrize(
+    ("role", "draft", "fault"), [("judge", JudgementDraft, "none"), ("attributor", FaultDraft, "agent")]
+)
+def test_it_has_no_opinion_of_its_own(shop, role, draft, fault):
+    said = ask(open_offline("", {}), role, Context(shop.domain, 1)).content
+    assert draft.model_validate_json(said).fault == fault

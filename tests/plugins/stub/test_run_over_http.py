@@ -99,10 +99,12 @@ def test_the_run_is_the_offline_models(played, shop, tmp_path):
 
 
 def test_scenarios_get_defects_whose_labels_only_the_log_has(played):
-    data, lines, client = played("--weak", "leaked_solution=1")
-    labelled = {line.index for line in lines if line.labels == ("writer:leaked_solution",)}
-    assert labelled == {0, 1, 2}
-    assert all("The agent will make these calls" in text or "In the end:" in text for text in client.scenarios)
+    data, lines, client = played("--weak", "leaked_solution=0.4")
+    labels = [line.labels for line in lines if line.role == "scenario"]
+    assert set(labels) == {(), ("writer:leaked_solution",)}
+    leaking = [text for text in client.scenarios if "The agent will make these calls" in text or "In the end:" in text]
+    assert len(leaking) == labels.count(("writer:leaked_solution",))
+    assert data
     assert not any("writer:" in str(datum) for datum in data)
 
 

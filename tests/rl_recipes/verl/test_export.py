@@ -175,3 +175,21 @@ def test_verls_own_dataset_reads_the_tasks(verl, tokenizers, exported):
     assert [data[at]["index"] for at in range(len(data))] == list(range(len(found)))
     assert data[1]["raw_prompt"] == found[1]["prompt"]
     assert data[1]["extra_info"] == found[1]["extra_info"]
+
+
+def test_a_user_with_tools_learns_to_call_them(tmp_path):
+    run = eg.synthesize(
+        eg.Host(), eg.Settings(domain="telecom", tasks=6, seed=3, validation=0, test=0, out=tmp_path / "r")
+    )
+    run.export("verl", tmp_path / "d", per="dialogue")
+    called = {side: set() for side in ("policy", "user")}
+    for who, names in called.items():
+        for row in rows(tmp_path / "d" / f"{who}_sft_train.parquet"):
+            tools = {tool["function"]["name"] for tool in json.loads(row["tools"])}
+            messages = json.loads(row["messages"])
+            names.update(name for message in messages for name in calls(message))
+            assert names <= tools
+            assert sum(message["role"] == "tool" for message in messages) == sum(len(calls(one)) for one in messages)
+    assert called["user"]
+    assert called["user"] <= {tool["function"]["name"] for tool in run.tools["user"]}
+    assert not called["user"] & called["policy"]

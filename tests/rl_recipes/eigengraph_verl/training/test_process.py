@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
-from eigengraph_verl.training.process import last_words, run
+from eigengraph_verl.training.process import Ended, last_words, run
 
 
 def script(text):
@@ -21,7 +22,7 @@ def test_words_exit_code_and_variables(tmp_path, capsys):
     code = run(
         script("import os, sys; print(os.environ['A']); print('no', file=sys.stderr); sys.exit(7)"), {"A": "x"}, log
     )
-    assert code == 7
+    assert code == Ended(7)
     assert sorted(log.read_text().split()) == ["no", "x"]
     assert sorted(capsys.readouterr().err.split()) == ["no", "x"]
     run(script("print('again')"), {}, log)
@@ -29,7 +30,7 @@ def test_words_exit_code_and_variables(tmp_path, capsys):
 
 
 def test_a_signal_that_ends_it_is_an_exit_code_as_shells_have_it(tmp_path):
-    assert run(script("import os; os.kill(os.getpid(), 9)"), {}, tmp_path / "a.log") == 137
+    assert run(script("import os; os.kill(os.getpid(), 9)"), {}, tmp_path / "a.log") == Ended(137)
 
 
 def test_whoever_is_left_of_the_group_is_told_to_end(tmp_path):
@@ -41,9 +42,19 @@ def test_whoever_is_left_of_the_group_is_told_to_end(tmp_path):
         child.stdout.readline()
         pathlib.Path({str(pid)!r}).write_text(str(child.pid))
     """
-    assert run(script(text), {}, tmp_path / "a.log") == 0
-    state = Path(f"/proc/{pid.read_text()}/stat")
-    assert not state.exists() or state.read_text().split()[2] == "Z"
+    assert run(script(text), {}, tmp_path / "a.log") == Ended(0)
+    for _ in range(1000):  # it has closed its files, and is about to be gone
+        if not lives(int(pid.read_text())):
+            return
+        time.sleep(0.01)
+    pytest.fail("it still runs")
+
+
+def lives(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -66,7 +77,9 @@ def test_signals_are_passed_on_to_the_whole_group(tmp_path, number):
         import pathlib, sys
         from eigengraph_verl.training.process import run
         log = pathlib.Path({str(tmp_path / "a.log")!r})
-        sys.exit(run([sys.executable, "-c", {textwrap.dedent(trainer)!r}], {{}}, log))
+        ended = run([sys.executable, "-c", {textwrap.dedent(trainer)!r}], {{}}, log)
+        print("stopped by", ended.stopped, file=sys.stderr)
+        sys.exit(ended.code)
     """
     with subprocess.Popen(script(outer), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -77,6 +90,21 @@ def test_signals_are_passed_on_to_the_whole_group(tmp_path, number):
         said = process.stderr.read()
     assert process.returncode == 40 + number
     assert "saved" in said
+    assert f"stopped by {number.name}" in said
+
+
+def test_a_signal_that_a_shell_had_ignored_is_passed_on_too(tmp_path):
+    """As for what a script starts in the background."""
+    outer = f"""
+        import os, pathlib, signal, sys, threading
+        from eigengraph_verl.training.process import run
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        trainer = [sys.executable, "-c", "import time; time.sleep(600)"]
+        print(run(trainer, {{}}, pathlib.Path({str(tmp_path / "a.log")!r})).stopped)
+    """
+    done = subprocess.run(script(outer), capture_output=True, text=True)
+    assert done.stdout == "SIGINT\n"
 
 
 @pytest.mark.parametrize(
