@@ -24,10 +24,10 @@ from types import ModuleType
 from typing import Any
 
 import pyarrow.parquet as pq
-from eigengraph_verl.ground import Ground, open_ground
-from eigengraph_verl.policy import Policy, Room
 from eigengraph_verl.reward import judge, outcome_of
-from eigengraph_verl.stream import Template
+from eigengraph_verl.rollouts.ground import Ground, open_ground
+from eigengraph_verl.rollouts.policy import Policy, Room
+from eigengraph_verl.rollouts.stream import Template
 from measuring import Figure, report, share, timing
 
 import eigengraph as eg

@@ -2,16 +2,22 @@
 
 | module | what |
 |---|---|
-| ``export`` | a run as verl's data: ``eigengraph export RUN --to verl`` |
-| ``stream``, ``encoder`` | token sequences that go on as long as the chat template shows the past as it was written |
+| ``agent_loop`` | verl's agent loop: our dialogues inside verl |
+| ``reward`` | verl's reward function: the one scoring path |
+| ``sampler`` | verl's sampler: which rows are trained on |
+| ``advantage`` | verl's estimator: what each token of them is worth |
 | ``sft_dataset`` | verl's dataset class for supervised fine-tuning |
-| ``agent_loop``, ``policy``, ``ground`` | rollouts: our dialogues inside verl, token by token |
-| ``reward``, ``rollouts``, ``parity`` | the one scoring path; what was played, kept on the disk; whether both agree |
-| ``groups``, ``sampler`` | which groups are trained on |
-| ``advantage``, ``credit``, ``row_id`` | what each token of them is worth |
-| ``recipes``, ``recipe_file``, ``overrides`` | recipes: lines of verl's configuration over those of a base |
+
+| room | what |
+|---|---|
+| ``export`` | a run as verl's data: ``eigengraph export RUN --to verl`` |
+| ``rollouts`` | the policy as a participant, token by token; the world it plays in; what was played, kept on the disk |
+| ``groups`` | which groups are kept, who is in them, and credit by turn |
+| ``recipes`` | recipes: lines of verl's configuration over those of a base |
 | ``validation`` | whether a recipe's numbers fit each other; what it takes of a GPU's memory |
 | ``training`` | from recipe, export and model to a trained model: ``eigengraph train`` |
+| ``cpu`` | verl without an accelerator: a platform and a rollout backend |
+| ``micro`` | a model of a million parameters that learns on it |
 
 Importing this package loads neither verl nor torch; its modules do.
 """
@@ -24,7 +30,7 @@ from typing import TYPE_CHECKING
 from eigengraph.exporters import Export, Exporter, ExportOption
 from eigengraph.hookspecs import hookimpl
 from eigengraph.recipes import Recipe
-from eigengraph_verl.trainer import verl_recipe
+from eigengraph_verl.training.trainer import verl_recipe
 
 if TYPE_CHECKING:
     from eigengraph.run import Run

@@ -16,7 +16,7 @@ import torch
 from verl.trainer.ppo.core_algos import register_adv_est
 
 from eigengraph.errors import ConfigError
-from eigengraph_verl.row_id import RowId, decode_row_id
+from eigengraph_verl.groups.row_id import RowId, decode_row_id
 
 NAME = "eigengraph_group"
 _EPSILON = 1e-6  # verl's

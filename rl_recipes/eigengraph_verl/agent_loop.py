@@ -19,10 +19,10 @@ from eigengraph.errors import ConfigError
 from eigengraph.models import Context, RetryPolicy
 from eigengraph.records import Task, Trajectory, decode, digest
 from eigengraph.world import World
-from eigengraph_verl.ground import Ground, open_ground, open_user
-from eigengraph_verl.policy import Policy, Room, Tokens
-from eigengraph_verl.rollouts import PLAYED, played
-from eigengraph_verl.stream import Sample, Template
+from eigengraph_verl.rollouts.ground import Ground, open_ground, open_user
+from eigengraph_verl.rollouts.policy import Policy, Room, Tokens
+from eigengraph_verl.rollouts.storage import PLAYED, played
+from eigengraph_verl.rollouts.stream import Sample, Template
 
 
 class EigenGraphAgentLoop(AgentLoopBase):
@@ -78,7 +78,8 @@ class EigenGraphAgentLoop(AgentLoopBase):
 
         Returns:
             A sequence for each stretch of the dialogue that the chat template shows as it was written; see
-            ``eigengraph_verl.stream``. The last one carries what was played. Whatever failed is an outcome of that.
+            ``eigengraph_verl.rollouts.stream``. The last one carries what was played. Whatever failed is an outcome of
+            that.
 
         Raises:
             ConfigError: The row is no row of this export, or the user model refuses every request.

@@ -15,10 +15,10 @@ from typing import Any
 from eigengraph.errors import ConfigError
 from eigengraph.records import Outcome, Task, Trajectory, Verdict, decode
 from eigengraph.verify import score
-from eigengraph_verl.credit import turn_credit
 from eigengraph_verl.export.rows import verifier_digest
-from eigengraph_verl.ground import Ground, open_ground
-from eigengraph_verl.rollouts import PLAYED, Rollout, store
+from eigengraph_verl.groups.credit import turn_credit
+from eigengraph_verl.rollouts.ground import Ground, open_ground
+from eigengraph_verl.rollouts.storage import PLAYED, Rollout, store
 
 SCORE = "eg_score"
 """The reward, 0.0 or 1.0, by which groups are filtered (``algorithm.filter_groups.metric``). It is 0.0, and no reward,
@@ -31,7 +31,7 @@ OUTCOME = "eg_outcome"
 """How the rollout ended; ``verifier_error`` where it was completed and the verifier could not decide."""
 
 CREDIT = "eg_credit"
-"""By how much each message of the policy brought the task nearer to its end; see ``eigengraph_verl.credit``."""
+"""By how much each message of the policy brought the task nearer to its end; see ``eigengraph_verl.groups.credit``."""
 
 
 def compute_score(

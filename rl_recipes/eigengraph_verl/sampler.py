@@ -22,9 +22,9 @@ from verl.utils.tensordict_utils import list_of_dict_to_tensordict
 
 import eigengraph_verl.advantage  # noqa: F401 - registers the estimator in the process that trains
 from eigengraph.errors import ConfigError, EigenGraphError
-from eigengraph_verl.groups import TOO_FEW, GroupPolicy, read_policy
+from eigengraph_verl.groups.filtering import TOO_FEW, GroupPolicy, read_policy
+from eigengraph_verl.groups.row_id import RowId
 from eigengraph_verl.reward import CREDIT, OUTCOME, SCORE, SCORED
-from eigengraph_verl.row_id import RowId
 
 _OF_VERL = ("train_batch_size", "max_inflight_gen_batches")
 

@@ -15,7 +15,7 @@ import torch
 from torch.utils.data import Dataset
 
 from eigengraph.errors import ConfigError
-from eigengraph_verl.stream import Sample, Template, with_objects, written_samples
+from eigengraph_verl.rollouts.stream import Sample, Template, with_objects, written_samples
 
 _Sequence = tuple[torch.Tensor, torch.Tensor]
 """Tokens, and 1 for each that the loss covers."""

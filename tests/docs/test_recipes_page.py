@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from eigengraph_verl.recipe_file import FOLDER, read_recipe
+from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe
 
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 
@@ -58,7 +58,7 @@ def test_every_recipe_is_in_the_table_with_its_memory():
 
 
 def test_every_key_of_a_recipe_is_on_the_page():
-    from eigengraph_verl import recipe_file
+    from eigengraph_verl.recipes import recipe_file
 
     own = PAGE.read_text("utf-8").partition("## Your own")[2]
     assert [key for key in sorted(recipe_file.KEYS) if f"`{key}`" not in own] == []

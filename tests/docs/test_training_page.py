@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from eigengraph_verl.export.rows import AGENT_LOOP
-from eigengraph_verl.groups import GroupPolicy
+from eigengraph_verl.groups.filtering import GroupPolicy
 
 from eigengraph.records import POLICY_FAILURES, Outcome
 

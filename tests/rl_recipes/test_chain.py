@@ -138,7 +138,7 @@ def test_rollouts_and_trainer_agree_on_how_likely_tokens_are(chain):
 
 
 def test_the_rewards_that_verl_logged_are_the_verifiers(chain):
-    from eigengraph_verl.parity import check_parity
+    from eigengraph_verl.rollouts.parity import check_parity
 
     found = check_parity(
         chain.at / "rl" / "rollouts" / "scored", chain.at / "data", chain.at / "rl" / "rollouts" / "logged"

@@ -19,10 +19,10 @@ from eigengraph.records import Task, Trajectory, Verdict, decode
 from eigengraph.world import World
 from eigengraph_verl.cpu.engine import Engine
 from eigengraph_verl.export.world import WORLD
-from eigengraph_verl.ground import Ground, open_ground, open_user
-from eigengraph_verl.policy import Policy, Room, Tokens
 from eigengraph_verl.reward import judge
-from eigengraph_verl.stream import Sample, Template
+from eigengraph_verl.rollouts.ground import Ground, open_ground, open_user
+from eigengraph_verl.rollouts.policy import Policy, Room, Tokens
+from eigengraph_verl.rollouts.stream import Sample, Template
 
 _TURN = 64
 """Tokens of one message, at most: the longest call of the reduced store takes half of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eigengraph_verl.recipe_file import Kind
+from eigengraph_verl.recipes.recipe_file import Kind
 
 _LATEST = "latest_checkpointed_iteration.txt"
 

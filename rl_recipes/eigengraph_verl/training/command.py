@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eigengraph_verl.overrides import Override, spelled
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.overrides import Override, spelled
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.checkpoints import weights
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import layout

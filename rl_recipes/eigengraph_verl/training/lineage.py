@@ -11,10 +11,10 @@ import orjson
 
 from eigengraph import __version__
 from eigengraph.errors import ConfigError, RunMismatchError
-from eigengraph_verl.model_folder import ModelFolder
-from eigengraph_verl.overrides import read_override
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.overrides import read_override
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.dataset import Dataset
+from eigengraph_verl.validation.model_folder import ModelFolder
 
 FILE = "lineage.json"
 # What may change from one sitting to the next: how long, how often saved, where it is told.

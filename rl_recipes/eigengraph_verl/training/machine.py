@@ -13,7 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from eigengraph.models import Check
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.command import RENDEZVOUS
 from eigengraph_verl.validation.composed import Composed, compose
 from eigengraph_verl.validation.layout import layout

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from eigengraph.models import Check
 from eigengraph.recipes import TrainOrder, TrainPlan
-from eigengraph_verl.model_folder import ModelFolder
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.command import command, shown
 from eigengraph_verl.training.dataset import Dataset
@@ -17,6 +16,7 @@ from eigengraph_verl.training.machine import machine
 from eigengraph_verl.training.steps import Steps, check_steps, count_steps
 from eigengraph_verl.validation.architecture import architecture
 from eigengraph_verl.validation.composed import Composed, compose
+from eigengraph_verl.validation.model_folder import ModelFolder
 from eigengraph_verl.validation.report import facts, problems, shape_of
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from eigengraph.errors import ConfigError
 from eigengraph.recipes import Training, TrainOrder, TrainPlan
-from eigengraph_verl.model_folder import ModelFolder
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
 from eigengraph_verl.training.command import command, merge_command
@@ -19,6 +18,7 @@ from eigengraph_verl.training.planning import composed_for, plan
 from eigengraph_verl.training.process import Ended, last_words, run
 from eigengraph_verl.training.steps import count_steps
 from eigengraph_verl.validation.composed import Composed
+from eigengraph_verl.validation.model_folder import ModelFolder
 
 Say = Callable[[str], None]
 

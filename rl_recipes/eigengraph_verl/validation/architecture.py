@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eigengraph.errors import ConfigError, UnknownNameError
-from eigengraph_verl.model_folder import ModelFolder
+from eigengraph_verl.validation.model_folder import ModelFolder
 
 _FILE = Path(__file__).with_name("architectures.toml")
 

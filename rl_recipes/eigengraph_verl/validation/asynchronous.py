@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import Layout
 

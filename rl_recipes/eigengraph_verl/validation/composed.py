@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from eigengraph.errors import ConfigError, UnknownNameError
-from eigengraph_verl.overrides import Override
-from eigengraph_verl.recipe_file import Kind
+from eigengraph_verl.recipes.overrides import Override
+from eigengraph_verl.recipes.recipe_file import Kind
 
 CONFIG_NAMES: dict[Kind, str] = {"sft": "sft_trainer_engine", "grpo": "ppo_trainer"}
 AGENT_LOOP = Path(__file__).parent.parent / "agent_loop.yaml"

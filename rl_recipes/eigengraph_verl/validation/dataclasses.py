@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from eigengraph_verl.recipe_file import Kind
+from eigengraph_verl.recipes.recipe_file import Kind
 from eigengraph_verl.validation.composed import Composed
 
 # What verl's workers make; not the model's section, which is made from its folder.

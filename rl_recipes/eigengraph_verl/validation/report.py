@@ -8,7 +8,7 @@ from pathlib import Path
 from eigengraph.errors import ConfigError
 from eigengraph.recipes import RecipeReport
 from eigengraph.world import Domain
-from eigengraph_verl.recipe_file import RecipeFile
+from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.validation.architecture import Architecture, architecture, of_folder
 from eigengraph_verl.validation.asynchronous import check_mode
 from eigengraph_verl.validation.batches import check_batches

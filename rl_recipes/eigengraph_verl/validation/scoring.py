@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eigengraph_verl.recipe_file import Kind
+from eigengraph_verl.recipes.recipe_file import Kind
 from eigengraph_verl.validation.composed import Composed
 
 _WANTED: dict[Kind, dict[str, tuple[Any, str]]] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from eigengraph_verl.ground import open_ground
+from eigengraph_verl.rollouts.ground import open_ground
 
 from eigengraph.records import Task, Trajectory, decode
 from tests.rl_recipes.verl.tiny import Server

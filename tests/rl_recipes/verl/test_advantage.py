@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import mean, stdev
 
 import pytest
-from eigengraph_verl.row_id import RowId, decode_row_id
+from eigengraph_verl.groups.row_id import RowId, decode_row_id
 
 from eigengraph.errors import ConfigError
 

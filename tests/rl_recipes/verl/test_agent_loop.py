@@ -9,8 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from eigengraph_verl.ground import open_ground, open_user
-from eigengraph_verl.stream import Template, with_objects, written_samples
+from eigengraph_verl.rollouts.ground import open_ground, open_user
+from eigengraph_verl.rollouts.stream import Template, with_objects, written_samples
 
 from eigengraph.dataset import chat_messages
 from eigengraph.errors import ConfigError

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 from eigengraph_verl.export.rows import ground_truth
-from eigengraph_verl.ground import open_ground
-from eigengraph_verl.parity import check_parity
 from eigengraph_verl.reward import compute_score
-from eigengraph_verl.rollouts import played, stored
+from eigengraph_verl.rollouts.ground import open_ground
+from eigengraph_verl.rollouts.parity import check_parity
+from eigengraph_verl.rollouts.storage import played, stored
 
 from eigengraph.errors import ConfigError
 from eigengraph.records import Outcome, encode

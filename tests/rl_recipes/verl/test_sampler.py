@@ -6,7 +6,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from eigengraph_verl.row_id import decode_row_id
+from eigengraph_verl.groups.row_id import decode_row_id
 
 from eigengraph.errors import ConfigError
 from tests.rl_recipes.verl.transfer import Queue

@@ -12,9 +12,9 @@ import yaml
 
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.records import canonical, digest
-from eigengraph_verl.overrides import Override, merged, read_override, spelled
+from eigengraph_verl.recipes.overrides import Override, merged, read_override, spelled
 
-FOLDER = Path(__file__).with_name("recipes")
+FOLDER = Path(__file__).parent
 Kind = Literal["sft", "grpo"]
 KEYS = {"base", "kind", "model", "gpu", "domains", "environment", "start", "config"}
 _GPU_KEYS = {"name", "gigabytes"}
@@ -70,7 +70,7 @@ class RecipeFile:
             ConfigError: One of ``more`` is not ``key=value``.
         """
         overrides = merged(self.overrides, [read_override(text) for text in more])
-        for name, folder in {"package": Path(__file__).parent, **folders}.items():
+        for name, folder in {"package": FOLDER.parent, **folders}.items():
             overrides = tuple(item.replaced(f"{{{name}}}", str(folder)) for item in overrides)
         return overrides
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from eigengraph_verl.credit import turn_credit
+from eigengraph_verl.groups.credit import turn_credit
 
 from eigengraph.dialogue import GREETING
 from eigengraph.engine.reopen import reopen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from eigengraph_verl.recipe_file import FOLDER, read_recipe
+from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe
 
 from eigengraph.errors import ConfigError
 

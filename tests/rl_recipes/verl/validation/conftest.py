@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 
 import pytest
-from eigengraph_verl.recipe_file import FOLDER, read_recipe
+from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe
 from eigengraph_verl.validation.composed import compose
 from eigengraph_verl.validation.report import problems, shape_of
 

@@ -6,9 +6,9 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from eigengraph_verl.ground import open_ground
-from eigengraph_verl.policy import Policy, Room
-from eigengraph_verl.stream import Template
+from eigengraph_verl.rollouts.ground import open_ground
+from eigengraph_verl.rollouts.policy import Policy, Room
+from eigengraph_verl.rollouts.stream import Template
 
 from eigengraph.dialogue import GREETING
 from eigengraph.errors import ContextOverflow, ModelError, PolicyFault

@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from eigengraph_verl.recipe_file import read_recipe
+from eigengraph_verl.recipes.recipe_file import read_recipe
 from eigengraph_verl.training import running
 from eigengraph_verl.training.planning import plan
 

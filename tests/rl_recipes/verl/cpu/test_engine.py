@@ -11,7 +11,7 @@ pytest.importorskip("transformers", reason="verl is not installed, and transform
 from eigengraph_verl.cpu.engine import Engine  # noqa: E402
 
 from eigengraph.errors import ConfigError  # noqa: E402
-from tests.rl_recipes.cpu.tiny import END, VOCABULARY, checkpoint_names, dense, mixture  # noqa: E402
+from tests.rl_recipes.verl.cpu.tiny import END, VOCABULARY, checkpoint_names, dense, mixture  # noqa: E402
 
 LENGTH = 160
 MODELS = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.training.dataset import Dataset
 from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
+from eigengraph_verl.validation.model_folder import ModelFolder
 
 from eigengraph.errors import ConfigError, RunMismatchError
 

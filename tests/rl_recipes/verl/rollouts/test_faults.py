@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 from eigengraph_verl.export.rows import ground_truth
-from eigengraph_verl.ground import Ground, open_ground
-from eigengraph_verl.parity import check_parity
-from eigengraph_verl.row_id import decode_row_id
+from eigengraph_verl.groups.row_id import decode_row_id
+from eigengraph_verl.rollouts.ground import Ground, open_ground
+from eigengraph_verl.rollouts.parity import check_parity
 
 import eigengraph as eg
 from eigengraph.errors import UserFault
@@ -200,14 +200,14 @@ def test_advantages_are_those_of_the_remaining_group(trained):
 
 
 def test_stored_rollouts_are_worth_what_was_logged(trained, exported, broken_ground, tmp_path, monkeypatch):
-    import eigengraph_verl.parity
+    import eigengraph_verl.rollouts.parity
 
     lines = [
         json.dumps({"uid": key, "score": float(fields["rm_scores"].sum())}) for key, fields in trained.rows.items()
     ]
     (tmp_path / "1.jsonl").write_text("\n".join(lines))
-    monkeypatch.setattr(eigengraph_verl.parity, "open_ground", lambda folder: broken_ground)
-    monkeypatch.setattr(eigengraph_verl.parity, "_tasks", with_checkers)
+    monkeypatch.setattr(eigengraph_verl.rollouts.parity, "open_ground", lambda folder: broken_ground)
+    monkeypatch.setattr(eigengraph_verl.rollouts.parity, "_tasks", with_checkers)
     parity = check_parity(trained.out, Path(exported), tmp_path)
     assert (parity.rollouts, parity.rows, parity.differ) == (GROUPS * ROLLOUTS, len(trained.rows), ())
 

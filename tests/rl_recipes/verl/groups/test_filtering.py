@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from eigengraph_verl.groups import GroupPolicy, read_policy
+from eigengraph_verl.groups.filtering import GroupPolicy, read_policy
 
 from eigengraph.errors import ConfigError, UnknownNameError
 

@@ -68,7 +68,7 @@ def test_sft_has_no_agent_loop(composed):
 
 def test_composing_imports_no_trainer():
     code = (
-        "import sys; from eigengraph_verl.recipe_file import FOLDER, read_recipe\n"
+        "import sys; from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe\n"
         "from eigengraph_verl.validation.composed import compose\n"
         "recipe = read_recipe(FOLDER / 'policy_grpo_8b_fsdp2.yaml')\n"
         "compose(recipe.kind, recipe.filled(data='d', model='m', out='o'))\n"

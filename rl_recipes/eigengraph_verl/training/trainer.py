@@ -12,7 +12,7 @@ from eigengraph.recipes import Recipe, RecipeReport, Training, TrainOrder, Train
 from eigengraph.world import Domain
 
 if TYPE_CHECKING:
-    from eigengraph_verl.recipe_file import RecipeFile
+    from eigengraph_verl.recipes.recipe_file import RecipeFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class VerlTrainer:
         Raises:
             ConfigError: It cannot be used.
         """
-        from eigengraph_verl.recipe_file import read_recipe
+        from eigengraph_verl.recipes.recipe_file import read_recipe
 
         return read_recipe(self.path)
 

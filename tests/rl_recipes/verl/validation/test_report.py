@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from eigengraph_verl.recipe_file import FOLDER, read_recipe
+from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe
 from eigengraph_verl.validation.report import validate
 
 import eigengraph as eg

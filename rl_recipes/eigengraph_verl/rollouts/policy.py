@@ -11,7 +11,7 @@ from eigengraph.dataset import chat_message
 from eigengraph.errors import ContextOverflow, ModelError, PolicyFault
 from eigengraph.models import Context, Request, read_reply
 from eigengraph.records import Message
-from eigengraph_verl.stream import Stream, Template, with_objects
+from eigengraph_verl.rollouts.stream import Stream, Template, with_objects
 
 _OPEN, _CLOSE = "<think>", "</think>"
 

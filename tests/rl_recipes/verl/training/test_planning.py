@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from eigengraph_verl.model_folder import ModelFolder
 from eigengraph_verl.training.planning import plan
+from eigengraph_verl.validation.model_folder import ModelFolder
 
 from eigengraph.errors import ConfigError
 from eigengraph.recipes import TrainOrder

@@ -6,7 +6,7 @@ import json
 from random import Random
 
 import pytest
-from eigengraph_verl.stream import Sample, Stream, Template, with_objects, written_samples
+from eigengraph_verl.rollouts.stream import Sample, Stream, Template, with_objects, written_samples
 
 from eigengraph.dataset import chat_messages
 from eigengraph.errors import ConfigError

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from eigengraph.errors import ConfigError
 from eigengraph.records import Task, decode
-from eigengraph_verl.ground import open_ground
+from eigengraph_verl.groups.row_id import fills_up
 from eigengraph_verl.reward import judge
-from eigengraph_verl.rollouts import Rollout, stored
-from eigengraph_verl.row_id import fills_up
+from eigengraph_verl.rollouts.ground import open_ground
+from eigengraph_verl.rollouts.storage import Rollout, stored
 
 Key = tuple[str, int]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import pytest
-from eigengraph_verl.overrides import Override, merged, read_override, spelled
+from eigengraph_verl.recipes.overrides import Override, merged, read_override, spelled
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eigengraph.errors import ConfigError
-from eigengraph_verl.encoder import encoder_of
+from eigengraph_verl.rollouts.encoder import encoder_of
 
 Chat = Sequence[Mapping[str, Any]]
 

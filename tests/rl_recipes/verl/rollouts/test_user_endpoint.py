@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from aiohttp import web
-from eigengraph_verl.ground import open_ground, open_user
+from eigengraph_verl.rollouts.ground import open_ground, open_user
 
 from eigengraph.dialogue import STOP
 from eigengraph.models import RetryPolicy

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from eigengraph_verl.export.manifest import FileEntry, Manifest, write_manifest
-from eigengraph_verl.recipe_file import FOLDER, read_recipe
+from eigengraph_verl.recipes.recipe_file import FOLDER, read_recipe
 from eigengraph_verl.validation.composed import compose
 
 from eigengraph.records import digest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from eigengraph_verl.encoder import Encoder
+from eigengraph_verl.rollouts.encoder import Encoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
