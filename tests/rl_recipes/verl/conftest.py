@@ -1,4 +1,4 @@
-"""A small run of the store domain, exported for verl; verl itself, where it is installed; the smallest of model folders."""
+"""A small run of the store domain, exported for verl; verl itself, where it is installed; a smallest model folder."""
 
 from __future__ import annotations
 
