@@ -53,6 +53,7 @@ def test_rows_of_turns_and_of_dialogues_teach_the_same(verl, torch, tokenizers, 
 
 def test_reasoning_is_learned_but_not_read_again(verl, torch, tokenizers, tmp_path):
     from eigengraph_verl.export.files import sft_schema, write_parquet
+
     from tests.rl_recipes.verl.rollouts.test_stream import DIALOGUE, TARGETS
 
     messages = json.loads(json.dumps(DIALOGUE))
