@@ -34,7 +34,7 @@ _USED = 2
 
 WORDINGS = (
     "Take every value from the facts, letter by letter.",
-    "Tell the user nothing that only the agent can know.",
+    "Leave out of the scenario what the agent has to look up.",
     "Ask for something that is not so before the dialogue begins.",
     "Give each task another reason than the one before.",
     "Name every record that the request is about.",
