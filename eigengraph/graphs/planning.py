@@ -149,7 +149,7 @@ def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
     if cluster.reason == "no_blueprint":
         smaller = replace(plan, goals=(1, max(1, most - 1)))
         return [plans("smaller tasks", smaller), plans("no preferences", replace(plan, tools=(), clauses=()))]
-    if cluster.reason.startswith(("agent:", "user:", "environment:")):
+    if cluster.reason.startswith(("agent:", "user:")):
         changes = [works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts))]
     else:
         # Sentences come first: another try costs what it yields.
