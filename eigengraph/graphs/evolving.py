@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eigengraph.errors import BudgetExceeded, ConfigError, UnknownNameError
+from eigengraph.errors import BudgetExceeded, ConfigError
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
 from eigengraph.graphs.item import Rejection
+from eigengraph.graphs.plan_check import plan_problems
 from eigengraph.graphs.stream import Stream
-from eigengraph.graphs.streams import DECISION, PLAN, place
-from eigengraph.graphs.workers import PLANNING, ROLES
+from eigengraph.graphs.streams import DECISION, PLAN, cannot_hire, place
 from eigengraph.plans import Decision, Evidence, PlanPair, Ruled, Trial, Version, same_content, tells, tells_in_scale_up
 from eigengraph.plans.strategies import shown
 from eigengraph.records import decode, encode
@@ -102,24 +102,15 @@ async def _asked(bench: Bench, stream: Stream, history: Sequence[Version]) -> Re
 
 def _unusable(bench: Bench, stream: Stream, parent: Version, pair: PlanPair) -> str:
     """Say why a proposal cannot be tried; nothing where it can."""
-    shop, evaluation = bench.shop, pair.evaluation
     if (pair.stream, pair.parent) != (stream.number, parent.pair.id):
         return f"it is for stream {pair.stream} and made of {pair.parent!r}, not {stream.number} and {parent.pair.id!r}"
     for version in stream.versions:
         if version.pair.id == pair.id or same_content(version.pair, pair):
             return f"it says the same as {version.pair.id!r}"
-    for name in evaluation.checks:
-        if name not in shop.checks:
-            return str(UnknownNameError("check", name, shop.checks))
-    for role, name in evaluation.workers.items():
-        if role not in ROLES or role in PLANNING:
-            return str(UnknownNameError("role", role, ROLES.keys() - PLANNING.keys()))
-        try:
-            bench.hired[role, name] = bench.hire(role, name)
-        except ConfigError as error:
-            return str(error)
-    fewest, most = pair.synthesis.goals
-    return "" if 1 <= fewest <= most else f"goals cannot be {pair.synthesis.goals!r}; give the fewest and the most"
+    seen = {intent for trial in parent.evidence.trials for intent in trial.intents}
+    for wrong in plan_problems(bench.shop, pair, {*seen, *parent.pair.synthesis.emphasis}):
+        return wrong
+    return cannot_hire(bench, pair)
 
 
 async def watch(bench: Bench, batch: Sequence[int]) -> None:

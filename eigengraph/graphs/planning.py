@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from random import Random
 
 from eigengraph.graphs.workers import Planner, Reflector, Workshop
 from eigengraph.plans import (
     MOST_GOALS,
     MOST_TRIES,
-    Census,
     Cluster,
     EvaluationPlan,
     PlanPair,
     Version,
     credit,
     same_content,
-    take_census,
     version,
 )
 from eigengraph.records import digest
@@ -46,20 +43,17 @@ WORDINGS = (
 def derived_planner(shop: Workshop) -> Planner:
     """Plans from a census of what the domain's sampler makes: each stream has intents, tools and sizes of its own."""
 
-    @cache
-    def census() -> Census:
-        return take_census(shop.domain, shop.base, shop.settings.seed)
-
     async def plan(stream: int, attempt: int, _others: Sequence[PlanPair]) -> PlanPair:
         if shop.settings.streams == 1:
             return version(0, Plan(""), why="one stream for all that the domain offers")
         random = Random(digest(f"plan {shop.settings.seed} {stream} {attempt}".encode()))
+        census = shop.census
         names = Random(digest(f"intents {shop.settings.seed}".encode())).sample(
-            sorted(census().intents), len(census().intents)
+            sorted(census.intents), len(census.intents)
         )
         focus = _share(names, stream, attempt, shop.settings.streams)
-        clauses = sorted({clause for intent in focus for clause in census().clauses[intent]})
-        tools = sorted({tool for intent in focus for tool in census().tools[intent]})
+        clauses = sorted({clause for intent in focus for clause in census.clauses[intent]})
+        tools = sorted({tool for intent in focus for tool in census.tools[intent]})
         ends = random.choice(_ENDS) if attempt else ()
         synthesis = Plan(
             "",
