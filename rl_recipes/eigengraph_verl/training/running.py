@@ -10,6 +10,7 @@ from eigengraph.errors import ConfigError
 from eigengraph.recipes import Training, TrainOrder, TrainPlan
 from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
+from eigengraph_verl.training.bridged import is_bridged, take_bridged
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
 from eigengraph_verl.training.command import command, merge_command
 from eigengraph_verl.training.dataset import Dataset
@@ -110,12 +111,16 @@ def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[E
 
 
 def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> Ended:
-    """Merge a checkpoint's shards into a Hugging Face folder; return how the merger ended."""
+    """Make a Hugging Face folder of a checkpoint; return how the merger of its shards ended, where it needs one."""
     target = out / "hf"
     done = read_lineage(target)
     if done is not None and done.get("checkpoint") == str(checkpoint):
         say(f"{str(target)!r} is merged already")
         return Ended(0)
     (target / FILE).unlink(missing_ok=True)
+    if is_bridged(composed):
+        say(f"taking the model of {str(checkpoint)!r} into {str(target)!r}")
+        take_bridged(composed, checkpoint, target)
+        return Ended(0)
     say(f"merging {str(checkpoint)!r} into {str(target)!r}")
     return run(merge_command(composed, checkpoint, target), {}, out / "logs" / "merge.log")
