@@ -15,7 +15,7 @@ _NEEDED = ("config.json", "tokenizer.json")
 
 
 def is_bridged(composed: Composed) -> bool:
-    """Tell whether verl saves the weights through a bridge, which is what it does with Megatron unless told otherwise."""
+    """Tell whether verl saves weights through a bridge, as it does with Megatron unless told otherwise."""
     cut = layout(composed)
     return cut.megatron and not composed.get(f"{cut.at}.use_dist_checkpointing")
 
