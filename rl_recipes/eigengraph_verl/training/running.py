@@ -14,7 +14,7 @@ from eigengraph_verl.training.bridged import is_bridged, take_bridged
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
 from eigengraph_verl.training.command import command, merge_command
 from eigengraph_verl.training.dataset import Dataset
-from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
+from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, with_sitting, write_lineage
 from eigengraph_verl.training.planning import composed_for, plan
 from eigengraph_verl.training.process import Ended, last_words, run
 from eigengraph_verl.training.steps import count_steps
@@ -51,7 +51,9 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
         check_same(out, before, said)
     if composed.kind == "grpo":
         write_agent_loop(composed, out)
+    begun = newest(out / "checkpoints")
     said = {**said, "command": planned.command, "steps": planned.steps}
+    said = with_sitting(before, said, begun[0] if begun else 0)
     write_lineage(out, said)
 
     ended, log = _run(recipe, composed, out, say)
