@@ -52,6 +52,13 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
     if steps.epoch == 0:
         fix = f"{steps.train} rows make no batch of {batch}, and verl drops the rest; set data.train_batch_size lower"
         yield Check("batches", False, fix)
+    elif composed.kind == "grpo" and steps.validation == 0:
+        fix = (
+            f"data.val_files={composed.get('data.val_files')!r} has no rows, and verl's loader crashes on none, even "
+            f"where it never validates; synthesize with a larger `validation`, or set data.val_files to another "
+            f"file of the export, with trainer.val_before_train=false trainer.test_freq=-1 where that is trained on"
+        )
+        yield Check("batches", False, fix)
     elif composed.kind == "sft" and composed.get("data.val_files") and steps.validation < batch:
         fix = (
             f"{steps.validation} rows to validate on make no batch of {batch}, so that the loss would be nan; set "
