@@ -46,7 +46,8 @@ def compute_score(
 
     A rollout that failed through no fault of the policy (its user, the environment, an endpoint, the verifier) has no
     reward. verl must be given a number: it gets 0.0 and ``eg_scored`` 0.0, and ``eigengraph_verl.sampler`` takes the
-    rollout out of its group before anything is trained on.
+    rollout out before anything is trained on or averaged in validation. There is no ``acc``: verl would count each
+    rollout that is missing as one with ``acc`` 0.
 
     Args:
         data_source: Of the row.
@@ -56,7 +57,7 @@ def compute_score(
         out: A folder that takes every rollout; set it by ``reward.custom_reward_function.reward_kwargs.out``.
 
     Returns:
-        ``score`` and ``acc``, the reward; ``eg_score``, ``eg_scored``, ``eg_outcome``; ``eg_progress``, the share of
+        ``score``, the reward; ``eg_score``, ``eg_scored``, ``eg_outcome``; ``eg_progress``, the share of
         assertions that held in the end; ``eg_credit``, JSON text of ``turn_credit``.
 
     Raises:
@@ -79,7 +80,6 @@ def compute_score(
     reward = 0.0 if verdict.reward is None else verdict.reward
     return {
         "score": reward,
-        "acc": reward,
         SCORE: reward,
         SCORED: float(verdict.reward is not None),
         OUTCOME: str(outcome),

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from eigengraph_verl.groups.filtering import TOO_FEW, GroupPolicy, read_policy
 from eigengraph_verl.groups.mini_batch import fitted, optimizer_steps
 from eigengraph_verl.groups.row_id import RowId
 from eigengraph_verl.reward import CREDIT, OUTCOME, SCORE, SCORED
+
+_LOG = logging.getLogger(__name__)
 
 _OF_VERL = ("train_batch_size", "max_inflight_gen_batches")
 
@@ -99,8 +102,8 @@ class _Choosing:
         self.policy = policy
         self._rows: dict[str, list[Row]] = {}
         self._why: dict[str, str] = {}
-        self._counts: Counter[str] = Counter()
-        self._wanted = 1
+        self._counts: Counter[str] = Counter()  # since the last step was filled; verl looks between steps, too
+        self._wanted: int = verl["train_batch_size"]
         self._asked: int | None = None
 
     def sample(self, global_steps: int, partition_id: str, batch_size: int) -> tuple[Any, dict[str, Any]]:
@@ -110,15 +113,19 @@ class _Choosing:
             The rows to train on, those of masked rollouts left out, and verl's metrics with counts under
             ``eigengraph/``: rollouts by outcome, masked ones, groups dropped by reason, rows and optimizer steps.
 
+            The rows to train on or to validate with, those of masked rollouts left out, and verl's metrics with counts
+            under ``eigengraph/``: rollouts by outcome, masked ones, groups dropped by reason. verl drops the metrics of
+            validation, so what was masked there is told in the log, and with the next step.
+
         Raises:
-            RolloutsFailed: Too many groups have too few scored rollouts; the weights were saved.
+            RolloutsFailed: Too many groups have too few scored rollouts; the weights were saved. Or every rollout of
+                validation was masked.
         """
-        self._wanted = batch_size
-        self._counts = Counter()
         batch, metrics = super().sample(global_steps, partition_id, batch_size)  # type: ignore[misc]
         if partition_id == "val":
             return batch, metrics
-        return batch, {**metrics, **{f"eigengraph/{name}/total": count for name, count in self._counts.items()}}
+        counts, self._counts = self._counts, Counter()
+        return batch, {**metrics, **{f"eigengraph/{name}/total": count for name, count in counts.items()}}
 
     def _dapo_filtered_keys(self, partition_id: str) -> tuple[set[str], Counter[float]]:
         """Return the groups that are not trained on, and how many there are by their mean reward."""
@@ -161,7 +168,7 @@ class _Choosing:
     def _materialize_batch(self, partition_id: str, uids: Sequence[str], snapshot: Mapping[str, Any]) -> Any:
         """Return the rows to train on, each with its row id in the place of its uid."""
         if partition_id == "val":
-            return super()._materialize_batch(partition_id, uids, snapshot)  # type: ignore[misc]
+            return super()._materialize_batch(partition_id, uids, self._of_validation(uids, snapshot))  # type: ignore[misc]
         rows = {row.key: row for uid in uids for row in self._rows.pop(uid, [])}
         for uid in uids:
             self._why.pop(uid, None)
@@ -189,6 +196,29 @@ class _Choosing:
         model.actor.ppo_mini_batch_size = size
         self._counts["optimizer_steps"] = optimizer_steps(size, model.rollout.n, rows, model.actor.ppo_epochs)
 
+    def _of_validation(self, uids: Sequence[str], snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Take masked rollouts out of validation, which verl would average as failures."""
+        rows = _read_rows([key for key in snapshot if key.rsplit("_", 2)[0] in set(uids)], "val")
+        masked = {row.key: row for row in rows if not row.scored}
+        if not masked:
+            return snapshot
+        rollouts, lost = ({(row.group, row.rollout) for row in some} for some in (rows, masked.values()))
+        outcomes = dict(
+            Counter(row.outcome for row in {(row.group, row.rollout): row for row in masked.values()}.values())
+        )
+        if lost == rollouts:
+            saved = _save(self.refill_fn, under_way=0)
+            raise RolloutsFailed(
+                f"all {len(lost)} rollouts of validation were masked ({outcomes}), so nothing was measured; see to "
+                f"the user model's endpoint and the environment, then run the same command again; {saved}"
+            )
+        self._counts["val_rollouts_masked"] += len(lost)
+        _LOG.warning(
+            "%d of %d rollouts of validation are masked and not averaged: %s", len(lost), len(rollouts), outcomes
+        )
+        tq.kv_clear(partition_id="val", keys=list(masked))
+        return {key: tag for key, tag in snapshot.items() if key not in masked}
+
     def _row_id(self, row: Row) -> RowId:
         weight = self.policy.turn_credit
         credit = tuple((begin, end, weight * share) for begin, end, share in row.credit) if weight else ()
@@ -196,7 +226,7 @@ class _Choosing:
 
     def _stop(self) -> None:
         """Save the weights and end the run."""
-        saved = _save(self.refill_fn)
+        saved = _save(self.refill_fn, under_way=1)
         count, masked = self._counts[f"groups_{TOO_FEW}"], self._counts["rollouts_masked"]
         outcomes = {name: n for name, n in self._counts.items() if name.startswith("rollouts_")}
         raise RolloutsFailed(
@@ -239,12 +269,16 @@ def _read_row(key: str, extra: Mapping[str, Any]) -> Row:
     return Row(key, float(told[SCORE]), told[SCORED] == 1.0, str(told[OUTCOME]), credit)
 
 
-def _save(refill: Callable[[int], Any] | None) -> str:
-    """Have the trainer save the weights of the last whole step; return what to say about it."""
+def _save(refill: Callable[[int], Any] | None, under_way: int) -> str:
+    """Have the trainer save the weights of the last whole step; return what to say about it.
+
+    Args:
+        refill: A method of the trainer.
+        under_way: 1 while a step's rollouts are awaited, since that step has trained nothing; 0 in validation.
+    """
     trainer = getattr(refill, "__self__", None)
-    if trainer is None or trainer.global_steps <= 1:
+    if trainer is None or (step := trainer.global_steps - under_way) < 1:
         return "no step was finished, so there is no checkpoint"
-    step = trainer.global_steps - 1  # the one under way has trained nothing
     folder = Path(trainer.config.trainer.default_local_dir) / f"global_step_{step}"
     if not folder.exists():
         trainer.on_sample_end()

@@ -201,9 +201,91 @@ def test_a_step_is_cut_as_the_recipe_says_whatever_its_rows(verl, queue, tmp_pat
         queue.kv_clear(partition_id="train", keys=list(queue.tags))
 
 
-def test_validation_is_left_alone(verl, queue):
+def validated(queue, keys, asked):
+    """Average as verl's trainer does with the rows of validation, ``asked`` rollouts of each prompt."""
+    from verl.trainer.ppo.metric_utils import process_validation_metrics
+
+    told = [queue.fields[key]["extra_fields"]["reward_extra_info"] for key in keys]
+    infos = {"reward": [each["eg_score"] for each in told]} | {name: [each[name] for each in told] for name in told[0]}
+    expected = {("shop", key.split("_")[0]): asked for key in keys}
+    groups = [key.split("_")[0] for key in keys]
+    return process_validation_metrics(["shop"] * len(keys), groups, infos, expected_acc_counts=expected)["shop"]
+
+
+@pytest.mark.parametrize("mode", ["sync", "separate_async"])
+def test_masked_rollouts_are_not_averaged_in_validation(verl, queue, caplog, mode):
+    queue.partition = "val"
+    fill(queue, "a", [1.0, None, 1.0, 0.0], rows=2)
+    fill(queue, "b", [None, 1.0, 0.0, 1.0])
+    fill(queue, "c", [None, None, None, None])
+    made, _ = sampler(verl, queue, mode=mode)
+    batch, _ = made.sample(3, "val", 3)
+    assert sorted(batch.keys) == ["a_0_0", "a_0_1", "a_2_0", "a_2_1", "a_3_0", "a_3_1", "b_1_0", "b_2_0", "b_3_0"]
+    assert "a_1_0" not in queue.fields
+    means = validated(queue, [key for key in batch.keys if not key.endswith("_1") or key[0] == "b"], asked=4)
+    assert means["reward"]["mean@3"] == means["eg_score"]["mean@3"] == pytest.approx(2 / 3)
+    assert "acc" not in means
+    assert "6 of 12 rollouts of validation are masked and not averaged: {'user_fault': 6}" in caplog.text
+    queue.partition = "train"
+    fill(queue, "d", [1.0, 0.0])
+    fill(queue, "e", [1.0, 0.0])
+    for group in "ab":
+        queue.kv_clear(partition_id="train", keys=[key for key in queue.tags if key.startswith(group)])
+    _, metrics = made.sample(4, "train", 2)
+    assert metrics["eigengraph/val_rollouts_masked/total"] == 6
+    assert metrics["eigengraph/rollouts_masked/total"] == 0
+
+
+def test_validation_without_a_fault_is_left_alone(verl, queue, caplog):
+    queue.partition = "val"
+    fill(queue, "a", [1.0, 0.0])
     made, _ = sampler(verl, queue)
+    batch, _ = made.sample(1, "val", 1)
+    assert (batch.keys, caplog.text) == (["a_0_0", "a_1_0"], "")
     assert made._dapo_filtered_keys("val") == (set(), {})
+
+
+def test_a_validation_that_measured_nothing_stops_with_the_weights_saved(verl, queue, tmp_path):
+    queue.partition = "val"
+    fill(queue, "a", [None, None])
+    made, _ = sampler(verl, queue)
+    trainer = Trainer(tmp_path, queue, 5)
+    made.refill_fn = trainer.refill
+    said = r"all 2 rollouts of validation were masked \({'user_fault': 2}.*the weights of step 5 are in"
+    with pytest.raises(verl.sampler.RolloutsFailed, match=said):
+        made.sample(5, "val", 1)
+    assert trainer.done == ["asleep", "saved 5"]
+
+
+def look(made):
+    """Have verl look at what has ended, as it does between steps where rollouts have GPUs of their own."""
+    made._sync_metadata_from_transfer_queue()
+    made._terminal_eviction_reasons(1, "train")
+
+
+def test_groups_that_are_looked_at_between_steps_count_in_the_next(verl, queue):
+    fill(queue, "a", [None, 1.0, 0.0])
+    made, _ = sampler(verl, queue, mode="separate_async", refill=lambda count: fill(queue, "c", [1.0, 0.0]))
+    look(made)
+    fill(queue, "b", [1.0, 0.0])
+    _, metrics = made.sample(1, "train", 2)
+    assert metrics["eigengraph/rollouts_masked/total"] == 1
+    assert metrics["eigengraph/groups_kept/total"] == 2
+    fill(queue, "d", [1.0, 0.0])
+    fill(queue, "e", [1.0, 0.0])
+    _, metrics = made.sample(2, "train", 2)
+    assert metrics["eigengraph/groups_kept/total"] == 2
+    assert metrics["eigengraph/rollouts_masked/total"] == 0
+
+
+def test_giving_up_is_by_the_batch_size_from_the_first_look_on(verl, queue):
+    made, _ = sampler(verl, queue, give_up=2.0)
+    for number in range(4):
+        fill(queue, f"x{number}", [None, None])
+    look(made)  # four are twice the batch of two: not yet too many
+    fill(queue, "x4", [None, None])
+    with pytest.raises(verl.sampler.RolloutsFailed, match="5 groups have fewer than 2 scored rollouts"):
+        look(made)
 
 
 def test_bad_settings_and_other_rewards_are_told(verl, queue):

@@ -10,11 +10,13 @@ class Queue:
     """Rows and prompts of one partition, with verl's keys and tags.
 
     Attributes:
+        partition: Its name.
         tags: By key.
         fields: By key, for rows.
     """
 
     def __init__(self) -> None:
+        self.partition = "train"
         self.tags: dict[str, dict[str, Any]] = {}
         self.fields: dict[str, dict[str, Any]] = {}
 
@@ -35,10 +37,10 @@ class Queue:
         self.fields[key] = {"uid": key.rsplit("_", 2)[0], **fields}
 
     def kv_list(self, _partition: str | None = None) -> Mapping[str, Any]:
-        return {"train": {key: dict(tag) for key, tag in self.tags.items()}}
+        return {self.partition: {key: dict(tag) for key, tag in self.tags.items()}}
 
     def kv_clear(self, *, partition_id: str, keys: Sequence[str]) -> None:
-        assert partition_id == "train"
+        assert partition_id == self.partition
         for key in keys:
             self.tags.pop(key, None)
             self.fields.pop(key, None)
@@ -46,11 +48,11 @@ class Queue:
     def kv_batch_get(
         self, *, keys: Sequence[str], partition_id: str, select_fields: Sequence[str]
     ) -> Mapping[str, Any]:
-        assert partition_id == "train"
+        assert partition_id == self.partition
         return {name: [self.fields[key][name] for key in keys] for name in select_fields}
 
     def kv_batch_put(self, *, keys: Sequence[str], partition_id: str, fields: Any) -> None:
-        assert partition_id == "train"
+        assert partition_id == self.partition
         for name in fields.keys():  # noqa: SIM118 - a TensorDict iterates over its rows
             for key, value in zip(keys, fields[name], strict=True):
                 self.fields[key][name] = getattr(value, "data", value)
