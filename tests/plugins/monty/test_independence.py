@@ -78,6 +78,7 @@ PROVEN = {
         "def check(view):\n    view = {'a': 1, **view}\n    del view['a']\n    view['b'] = [1]\n"
         "    view['b'] += [2]\n    return view == {'b': [1, 2]}"
     ),
+    "rounding": "def check(view):\n    return round(2.675, 2) == 2.67 and sorted([1.2, 0.7], key=round) == [0.7, 1.2]",
     "copying": "import copy\ndef check(view):\n    return copy.deepcopy(view) == view",
 }
 
