@@ -20,9 +20,11 @@ other ``(E for T in I if C)``  ``iter([E for T in I if C])``: may be gone throug
 =============================  ======================================================================================
 
 What is left eager differs from Python only where an element that Python would never reach raises or has an effect.
-Some differences are left as they are: the ends of patterns that are no literals in a call of ``re.…``, where a text
-ends with a newline; empty matches right behind another match, which are not found; ``{1: "a", True: "b"}``, which keeps
-the key ``True`` where Python keeps ``1``; a list of reasons that holds itself, which Python cannot return as JSON.
+A pattern that is worked out is refused where a text in the code could make it end otherwise.
+Some differences are left as they are: the ends of patterns that come with the input, where a text ends with a newline;
+the same where a function of ``re`` is used as a value; empty matches right behind another match, which are not found;
+``{1: "a", True: "b"}``, which keeps the key ``True`` where Python keeps ``1``; a list of reasons that holds itself,
+which Python cannot return as JSON.
 An assignment expression inside ``any``, ``all`` or ``next`` is refused: it would bind nothing outside the lambda.
 """
 
@@ -33,7 +35,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eigengraph_monty.patterns import mend_pattern
+from eigengraph_monty.patterns import mend_patterns
+from eigengraph_monty.refusals import CannotDesugarError
 
 MARK = "_desugared_"
 """Begins each name that rewriting brings in."""
@@ -87,18 +90,6 @@ _ITERATORS = frozenset({"enumerate", "filter", "map", "reversed", "zip"})
 _STR_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"maketrans"}
 
 
-class CannotDesugarError(ValueError):
-    """Code whose meaning a rewrite would change.
-
-    Attributes:
-        line: Where, if it is at one place.
-    """
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
 @dataclass(frozen=True, slots=True)
 class Desugared:
     """Code that monty runs as Python would.
@@ -129,8 +120,10 @@ def desugar(code: str, tree: ast.Module) -> Desugared:
     Raises:
         CannotDesugarError: A rewrite would change what it means, or it is nested too deeply.
     """
-    rewriter = _Rewriter(frozenset(bound_names(tree)))
+    bound = tuple(bound_names(tree))
+    rewriter = _Rewriter(frozenset(bound))
     try:
+        rewriter.rewrote = mend_patterns(tree, bound)
         rewritten = ast.fix_missing_locations(rewriter.visit(tree))
         if not rewriter.rewrote:
             return Desugared(code)
@@ -214,7 +207,6 @@ class _Rewriter(ast.NodeTransformer):
         for keyword in node.keywords:
             if keyword.arg == "key" and isinstance(keyword.value, ast.Attribute):
                 keyword.value = self._function(keyword.value)
-        self.rewrote |= mend_pattern(node)
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

@@ -6,7 +6,8 @@ import ast
 import json
 
 import pytest
-from eigengraph_monty.desugar import PRELUDE, CannotDesugarError, desugar
+from eigengraph_monty.desugar import PRELUDE, desugar
+from eigengraph_monty.refusals import CannotDesugarError
 from eigengraph_monty.sandbox import MontySandbox
 from hypothesis import given, settings
 from hypothesis import strategies as st
