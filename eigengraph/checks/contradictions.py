@@ -40,28 +40,41 @@ def _untold(draft: Draft) -> Iterator[str]:
         if mentions(text, plain(fact.text)):
             continue
         exact = typed_values(fact.text)
-        numbers = _numbers(fact, exact)
+        said, numbers = _numbers(fact, exact)
         missing = [value.text for value in exact if _key(value) not in typed and value.value not in days]
-        missing += [number for number in numbers if not _number_told(number, words(fact.text), words(draft.told))]
+        missing += [said[at] for at in numbers if not _number_told(at, said, words(draft.told))]
         if missing:
             yield f"the text does not tell {missing[0]!r}, which fact {fact.name!r} has"
         elif not exact and not numbers:
             yield from _said_otherwise(draft, fact, text)
 
 
-def _numbers(fact: Fact, exact: Sequence[TypedValue]) -> list[str]:
-    """Return the words with digits of a fact that are no part of its typed values."""
-    rest = fact.text
+def _numbers(fact: Fact, exact: Sequence[TypedValue]) -> tuple[list[str], list[int]]:
+    """Return a fact's words, and the places of those with digits that are no part of its typed values."""
+    said: list[str] = []
+    numbers: list[int] = []
+    end = 0
     for value in exact:
-        rest = rest.replace(value.text, " ")
-    return [word for word in words(rest) if any(letter.isdigit() for letter in word)]
+        _say(fact.text[end : value.start], said, numbers)
+        end = value.start + len(value.text)
+        said += words(value.text)
+    _say(fact.text[end:], said, numbers)
+    return said, numbers
 
 
-def _number_told(number: str, fact: Sequence[str], told: Sequence[str]) -> bool:
-    """Return whether a number is told: a long one anywhere, a short one with what it counts."""
-    at = fact.index(number)
+def _say(part: str, said: list[str], numbers: list[int]) -> None:
+    """Add the words of a part of a text, and the places of its numbers."""
+    for word in words(part):
+        if any(letter.isdigit() for letter in word):
+            numbers.append(len(said))
+        said.append(word)
+
+
+def _number_told(at: int, fact: Sequence[str], told: Sequence[str]) -> bool:
+    """Return whether a fact's number is told: a long one anywhere, a short one with what it counts."""
+    number = fact[at]
     counted = _stems(fact[at + 1 : at + 1 + _NEAR])
-    spelt = _COUNTS[int(number)] if number.isdigit() and int(number) < len(_COUNTS) else ""
+    spelt = _COUNTS[int(number)] if number.isdigit() and len(number) <= _SHORT and int(number) < len(_COUNTS) else ""
     for place, word in enumerate(told):
         behind = _stems(told[place + 1 : place + 1 + _NEAR])
         if word == number and (len(number) > _SHORT or not counted or not counted.isdisjoint(behind)):

@@ -128,12 +128,25 @@ def _lasts(value: ast.expr, bindings: Bindings) -> bool:
             return all(_lasts(element, bindings) for element in items.elts)
         case ast.Call(func=function, args=arguments, keywords=keywords):
             given = [*arguments, *(keyword.value for keyword in keywords)]
-            return bindings.full_name(function) in known.LASTING and all(_lasts(part, bindings) for part in given)
+            full = bindings.full_name(function)
+            return (
+                full in known.LASTING and is_known_call(full, value) and all(_lasts(part, bindings) for part in given)
+            )
         case ast.BinOp(left=left, right=right):
             return _lasts(left, bindings) and _lasts(right, bindings)
         case ast.Name() | ast.Attribute():
             return bindings.full_name(value) in known.IMPORTED_VALUES
     return is_literal(value)
+
+
+def is_known_call(full: str, node: ast.Call) -> bool:
+    """Whether a call of something imported gives only what it may get, none of it unpacked from something else."""
+    most, keywords = known.IMPORTED_CALLS.get(full, (-1, frozenset()))
+    return (
+        len(node.args) <= most
+        and not any(isinstance(argument, ast.Starred) for argument in node.args)
+        and all(keyword.arg in keywords for keyword in node.keywords)
+    )
 
 
 def is_literal(node: ast.expr) -> bool:

@@ -9,16 +9,22 @@ elsewhere. So these are rewritten, unless the code gives the name in question a 
                                would never reach is never evaluated.
 other ``(E for T in I if C)``  ``iter([E for T in I if C])``: may be gone through once, but is evaluated at once.
 ``next(zip(…), d)``            ``next(iter(zip(…)), d)``; ``filter``, ``map``, ``enumerate``, ``reversed`` likewise.
-``del d[k]``, ``del l[a:b]``   ``d.pop(k)``, ``l[a:b] = []``.
+``del d[k]``, ``del l[a:b]``   ``remove(d, k)``, where ``remove`` pops, and leaves a ``Counter`` without the key as it
+                               is; ``l[a:b] = []``.
 ``str.lower`` as a value       ``lambda text, *rest: text.lower(*rest)``; every method of ``str`` likewise.
 ``key=d.get``, ``map(d.get…``  ``lambda *items: d.get(*items)``, for an attribute of a plain name.
+``str.split(x, …)``             ``x.split(…)``; every method of ``str`` likewise.
+``round``                      a function that rounds a float to the nearest decimal of what it is, as Python does:
+                               monty rounds ``2.675`` to ``2.68``.
 ``re.search(r"a$", …)``        the pattern ends where Python ends it (``eigengraph_monty.patterns``); ``\Z`` likewise.
 =============================  ======================================================================================
 
 What is left eager differs from Python only where an element that Python would never reach raises or has an effect.
-Some differences are left as they are: the ends of patterns that are no literals in a call of ``re.…``, where a text
-ends with a newline; empty matches right behind another match, which are not found; ``{1: "a", True: "b"}``, which keeps
-the key ``True`` where Python keeps ``1``; a list of reasons that holds itself, which Python cannot return as JSON.
+A pattern that is worked out is refused where a text in the code could make it end otherwise.
+Some differences are left as they are: the ends of patterns that come with the input, where a text ends with a newline;
+the same where a function of ``re`` is used as a value; empty matches right behind another match, which are not found;
+``{1: "a", True: "b"}``, which keeps the key ``True`` where Python keeps ``1``; a list of reasons that holds itself,
+which Python cannot return as JSON.
 An assignment expression inside ``any``, ``all`` or ``next`` is refused: it would bind nothing outside the lambda.
 """
 
@@ -29,12 +35,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eigengraph_monty.patterns import mend_pattern
+from eigengraph_monty.patterns import mend_patterns
+from eigengraph_monty.refusals import CannotDesugarError
 
 MARK = "_desugared_"
 """Begins each name that rewriting brings in."""
 
+_DIGITS = 1074  # no float has more of them behind its point
 PRELUDE = f"""\
+from collections import Counter as {MARK}Counter
+
 def {MARK}any(values, items):
     for item in items:
         for value in values(item):
@@ -60,27 +70,24 @@ def {MARK}next(values, items, *default):
     if not found and not default:
         raise StopIteration
     return found[0] if found else default[0]
+
+def {MARK}remove(values, key):
+    if not isinstance(values, {MARK}Counter) or key in values:
+        values.pop(key)
+
+def {MARK}round(number, ndigits=None):
+    if isinstance(number, float) and isinstance(ndigits, int) and ndigits >= 0:
+        return float(f"{{number:.{{min(ndigits, {_DIGITS})}}f}}")
+    return round(number, ndigits)
 """
 """Defines what rewritten code calls."""
 
-HELPERS = tuple(f"{MARK}{name}" for name in ("any", "all", "first", "next"))
+HELPERS = tuple(f"{MARK}{name}" for name in ("any", "all", "first", "next", "remove", "round"))
 """The names that ``PRELUDE`` defines."""
 
 _LAZY = frozenset({"any", "all", "next"})
 _ITERATORS = frozenset({"enumerate", "filter", "map", "reversed", "zip"})
 _STR_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"maketrans"}
-
-
-class CannotDesugarError(ValueError):
-    """Code whose meaning a rewrite would change.
-
-    Attributes:
-        line: Where, if it is at one place.
-    """
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,10 @@ def desugar(code: str, tree: ast.Module) -> Desugared:
     Raises:
         CannotDesugarError: A rewrite would change what it means, or it is nested too deeply.
     """
-    rewriter = _Rewriter(frozenset(bound_names(tree)))
+    bound = tuple(bound_names(tree))
+    rewriter = _Rewriter(frozenset(bound))
     try:
+        rewriter.rewrote = mend_patterns(tree, bound)
         rewritten = ast.fix_missing_locations(rewriter.visit(tree))
         if not rewriter.rewrote:
             return Desugared(code)
@@ -189,11 +198,21 @@ class _Rewriter(ast.NodeTransformer):
                 name not in self._bound
             ):
                 node.args = [self._function(method), *rest]
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="str"), attr=attr), args=[text, *rest]) if (
+                attr in _STR_METHODS and "str" not in self._bound and not isinstance(text, ast.Starred)
+            ):
+                self.rewrote = True
+                node.func = ast.copy_location(ast.Attribute(text, attr, ast.Load()), node.func)
+                node.args = rest
         for keyword in node.keywords:
             if keyword.arg == "key" and isinstance(keyword.value, ast.Attribute):
                 keyword.value = self._function(keyword.value)
-        self.rewrote |= mend_pattern(node)
         return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id == "round" and "round" not in self._bound:
+            return self._new(ast.Name(f"{MARK}round", ast.Load()), node)
+        return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         match node:
@@ -217,7 +236,7 @@ class _Rewriter(ast.NodeTransformer):
                 return ast.Assign([ast.Subscript(value, target.slice, ast.Store())], ast.List([], ast.Load()))
             case ast.Subscript(value=value, slice=key) if not isinstance(key, ast.Slice):
                 self.rewrote = True
-                return ast.Expr(ast.Call(ast.Attribute(value, "pop", ast.Load()), [key], []))
+                return ast.Expr(_call(f"{MARK}remove", value, key))
         return ast.Delete([target])
 
     def _lazy(self, name: str, generator: ast.GeneratorExp, rest: list[ast.expr], node: ast.Call) -> ast.expr:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from eigengraph_monty import vocabulary as known
-from eigengraph_monty.bindings import Bindings, Unproven, check_annotations, parts, require
+from eigengraph_monty.bindings import Bindings, Unproven, check_annotations, is_known_call, parts, require
 
 _SET_OPERATORS = ast.Sub | ast.BitAnd | ast.BitOr | ast.BitXor
 _DISPLAYS = ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Starred
@@ -91,6 +91,7 @@ class Expressions:
                 self.values(others)
                 self._keywords(node.keywords)
             case ast.Call(func=function, args=arguments) if self._full_name(function) in known.IMPORTED_ITERATORS:
+                require(is_known_call(self._full_name(function), node))
                 self.values(arguments)
                 self._keywords(node.keywords)
             case ast.Call(func=ast.Attribute(value=owner, attr="finditer"), args=arguments, keywords=[]):
@@ -165,7 +166,7 @@ class Expressions:
                 self.values(node.args[1:])
                 self._keywords(node.keywords)
             case _ if full:
-                require(full in known.IMPORTED_CALLS)
+                require(full not in known.IMPORTED_ITERATORS and is_known_call(full, node))
                 self._imported(full, node.args)
                 self._keywords(node.keywords)
             case ast.Attribute(value=owner, attr=attr):
@@ -190,7 +191,6 @@ class Expressions:
         elif full == "collections.Counter":
             self.iterables(arguments)
         else:
-            require(full not in known.OF_ONE_ARGUMENT or len(arguments) == 1)
             self.values(arguments)
 
     def _method(self, owner: ast.expr, attr: str, arguments: Sequence[ast.expr]) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from eigengraph.verify.contract import Problem, parse, problem_in
-from eigengraph_monty.desugar import HELPERS, PRELUDE, CannotDesugarError, Desugared, desugar
+from eigengraph_monty.desugar import HELPERS, PRELUDE, Desugared, desugar
 from eigengraph_monty.independence import cases_are_independent
+from eigengraph_monty.refusals import CannotDesugarError
 
 _REMEMBERED = 256
 # Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.

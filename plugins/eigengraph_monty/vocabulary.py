@@ -75,17 +75,54 @@ IMPORTABLE = _words("""
     __future__ collections copy datetime decimal json math re typing
 """)
 
-IMPORTED_CALLS = _words("""
-    collections.Counter collections.defaultdict copy.copy copy.deepcopy datetime.date
-    datetime.date.fromisoformat datetime.datetime datetime.datetime.fromisoformat datetime.datetime.strptime
-    datetime.timedelta decimal.Decimal json.dumps json.loads math.ceil math.fabs math.floor math.fsum math.gcd
-    math.isclose math.isfinite math.isinf math.isnan math.log math.prod math.sqrt math.trunc re.compile
-    re.escape re.findall re.fullmatch re.match re.search re.split re.sub re.subn
-""")
-"""What is imported and called, by its full name."""
 
-OF_ONE_ARGUMENT = frozenset({"copy.copy", "copy.deepcopy"})
-"""Those whose second argument would show where things lie in memory."""
+def _calls(table: str) -> dict[str, tuple[int, frozenset[str]]]:
+    rows = (line.split() for line in table.strip().splitlines())
+    return {name: (int(most), frozenset(keywords)) for name, most, *keywords in rows}
+
+
+IMPORTED_CALLS = _calls("""
+    collections.Counter              1
+    collections.defaultdict          2
+    copy.copy                        1
+    copy.deepcopy                    1
+    datetime.date                    3 year month day
+    datetime.date.fromisoformat      1
+    datetime.datetime                8 year month day hour minute second microsecond tzinfo fold
+    datetime.datetime.fromisoformat  1
+    datetime.datetime.strptime       2
+    datetime.timedelta               7 days seconds microseconds milliseconds minutes hours weeks
+    decimal.Decimal                  1 value
+    json.dumps                       1 indent sort_keys ensure_ascii separators
+    json.loads                       1
+    math.ceil                        1
+    math.fabs                        1
+    math.floor                       1
+    math.fsum                        1
+    math.gcd                         2
+    math.isclose                     2 rel_tol abs_tol
+    math.isfinite                    1
+    math.isinf                       1
+    math.isnan                       1
+    math.log                         2
+    math.prod                        1 start
+    math.sqrt                        1
+    math.trunc                       1
+    re.compile                       2 pattern flags
+    re.escape                        1 pattern
+    re.findall                       3 pattern string flags
+    re.finditer                      3 pattern string flags
+    re.fullmatch                     3 pattern string flags
+    re.match                         3 pattern string flags
+    re.search                        3 pattern string flags
+    re.split                         4 pattern string maxsplit flags
+    re.sub                           5 pattern repl string count flags
+    re.subn                          5 pattern repl string count flags
+""")
+"""What is imported and called, by its full name: how many arguments it may get by place, and which by keyword.
+
+What is left out would be kept, or show where things lie in memory, as the memo of ``copy.deepcopy`` does.
+"""
 
 IMPORTED_ITERATORS = frozenset({"re.finditer"})
 

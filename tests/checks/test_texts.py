@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from eigengraph.checks import Draft, Learned
+from eigengraph.checks import CHECKS, Draft, Learned
 from eigengraph.checks.contradictions import contradicting_scenario
 from eigengraph.checks.leaks import leaked_solution
 from eigengraph.dialogue.audit.lexicon import Lexicon
@@ -100,3 +102,62 @@ def test_text_that_tells_what_only_the_agent_can_know_is_found(draft, added, sai
 )
 def test_hopes_and_conditions_are_no_leaks(draft, added):
     assert leaked_solution(told(draft, f"{TEXT} {added}")) == ""
+
+
+def stating(draft: Draft, text: str) -> Draft:
+    facts = tuple(replace(fact, text=text) if fact.name == "bags" else fact for fact in draft.blueprint.facts)
+    return replace(draft, blueprint=replace(draft.blueprint, facts=facts))
+
+
+@pytest.mark.parametrize(
+    ("text", "telling", "said"),
+    [
+        ("between $20 and $200", "between $20 and $200", ""),
+        ("between $20 and $200", "from $20 to $200", ""),
+        ("between $20 and $200", "from $20 up", "does not tell '$200'"),
+        ("$20 for 20 bags", "20 bags for $20", ""),
+        ("$20 for 20 bags", "30 bags for $20", "does not tell '20'"),
+    ],
+)
+def test_an_amount_is_no_part_of_a_longer_one(draft, text, telling, said):
+    found = contradicting_scenario(told(stating(draft, text), TEXT.replace("two checked bags", telling)))
+    assert said in found if said else not found
+
+
+# Also what lower case makes longer, a digit that is no number, and a number that is too long to be read as one.
+PIECES = [
+    "$20",
+    "$200",
+    "20",
+    "2",
+    "May 21",
+    "2024-05-21",
+    "a_12",
+    "X7K2PQ",
+    "bags",
+    " and ",
+    "\u0130",
+    "\u00b2",
+    "-",
+    "9" * 5000,
+]
+TEXTS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
+GLUED = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+
+
+@pytest.fixture(scope="module")
+def whole(drafts) -> Draft:
+    return drafts("airline", 1)[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=TEXTS | GLUED, telling=TEXTS | GLUED)
+def test_no_check_raises_on_any_text(whole, text, telling):
+    facts = tuple(replace(fact, text=text) for fact in whole.blueprint.facts)
+    goals = tuple(
+        replace(goal, facts=tuple(replace(fact, text=text) for fact in goal.facts)) for goal in whole.blueprint.goals
+    )
+    stated = replace(whole, blueprint=replace(whole.blueprint, facts=facts, goals=goals))
+    for check in CHECKS:
+        assert isinstance(check.look(stated), str)
+        assert isinstance(check.look(told(stated, telling)), str)

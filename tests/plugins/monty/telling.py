@@ -120,6 +120,18 @@ ATTACKS = {
     "text_of_returned": "def make():\n    return lambda: 0\ndef check(view):\n    return str(make())",
     "text_of_method": "def check(view):\n    f = [].append\n    return str(f)",
     "memo": "import copy\ndef check(view):\n    memo = {}\n    copy.deepcopy([[]], memo)\n    return str(memo)",
+    "memo_by_keyword": (
+        "import copy\ndef check(view):\n    memo = {}\n    copy.deepcopy([[]], memo=memo)\n    return str(memo)"
+    ),
+    "memo_by_star": (
+        "import copy\ndef check(view):\n    memo = {}\n    copy.deepcopy(*[[[]], memo])\n    return str(memo)"
+    ),
+    "memo_by_two_stars": (
+        "import copy\ndef check(view):\n    memo = {}\n    copy.deepcopy([[]], **{'memo': memo})\n    return str(memo)"
+    ),
+    "memo_under_a_name": (
+        "from copy import deepcopy as d\ndef check(view):\n    memo = {}\n    d([[]], memo=memo)\n    return str(memo)"
+    ),
     "alias_of_map": "def check(view):\n    m = map\n    return str(m(len, []))",
     "sameness": "def check(view):\n    a, b = 'ab', ''.join(['a', 'b'])\n    return a is b",
     "sameness_in_a_chain": "def check(view):\n    a = 'ab'\n    return a is 'ab' is not None",

@@ -8,6 +8,7 @@ from types import FunctionType
 
 import pytest
 from eigengraph_monty.independence import cases_are_independent
+from eigengraph_monty.vocabulary import IMPORTED_CALLS
 
 PROGRAMS = 3000
 ATOMS = ("view", "T", "L", "D", "C", "x", "x", "y", "y", "f", "len", "str", "re", "0", "'a'", "[]", "{}", "set()")
@@ -17,13 +18,22 @@ SHAPES = [
     *("set(@)", "max(@)", "max(@, @)", "next(iter(@), @)", "zip(@, @)", "iter(@)", "f(@)", "g(@, @)", "(lambda: @)"),
     *("[z for z in @]", "list(map(@, @))", "sorted(@, key=@)", "(@ in @)", "(@ is @)", "f'{@}'", "'%s' % (@,)"),
     *("'-'.join(@)", "(w := @)", "dict(@)", "@.union(@)", "@.n", "@()", "list(enumerate(@))", "@.update(@)", "any(@)"),
+    *("copy.deepcopy(@, @)", "copy.deepcopy(@, memo=@)", "copy.deepcopy(*@)", "copy.deepcopy(@, **{'memo': @})"),
     *("@.values()", "tuple(@)", "dict.fromkeys(@, @)", "[*@]", "max(@, default=@)", "sum(@, @)", "(@ == @)"),
 ]
 STATEMENTS = [
     *("x = @", "y = @", "x, y = @, @", "x += @", "@", "x[@] = @", "@[@] = @", "T = @", "L += @", "f.n = @", "global L"),
     *("for y in @: x = y", "if @: x = @", "del x[@]", "for x in @: x.append(@)", "x = y", "x.append(@)", "y[@] = @"),
 ]
+CALLS = ["%s(@)", "%s(@, @)", "%s(*@)", "%s(*[@, @])", "%s(**@)", "%s(@, **{'memo': @})"]
+FORMS = [form % name for name in sorted(IMPORTED_CALLS) for form in CALLS] + [
+    f"{name}(@, {keyword}=@)"
+    for name, (_, keywords) in sorted(IMPORTED_CALLS.items())
+    for keyword in sorted(keywords | {"memo"})
+]
+IMPORTS = "import collections, copy, datetime, decimal, json, math, re\n"
 MODULE = """
+import copy
 import re
 T = {"a", "b"}
 L = [1, (2, "b")]
@@ -100,3 +110,20 @@ def test_proven_code_changes_nothing_and_shows_no_address():
         assert answers[0] == answers[1], code
         assert " at 0x" not in answers[0], code
     assert proven > PROGRAMS // 20
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
+@pytest.mark.parametrize("form", FORMS)
+def test_imported_calls_show_no_address_and_leave_none_in_what_they_get(form):
+    call = form.replace("@", "x", 1).replace("@", "y")
+    for given in ("[[]]", "{}", "'a'", "view", "1"):
+        code = (
+            f"{IMPORTS}def check(view):\n    x, y = {given}, {{}}\n    z = {call}\n    return [str(x), str(y), str(z)]"
+        )
+        names: dict = {"__name__": "checker"}
+        tree = ast.parse(code)
+        if cases_are_independent(tree):
+            exec(compile(tree, "checker.py", "exec"), names)
+            first, second = asked(names["check"]), asked(names["check"])
+            assert first == second, code
+            assert " at 0x" not in first, code

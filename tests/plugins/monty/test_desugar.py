@@ -6,9 +6,10 @@ import ast
 import json
 
 import pytest
-from eigengraph_monty.desugar import PRELUDE, CannotDesugarError, desugar
+from eigengraph_monty.desugar import PRELUDE, desugar
+from eigengraph_monty.refusals import CannotDesugarError
 from eigengraph_monty.sandbox import MontySandbox
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 EXPRESSIONS = [
@@ -37,6 +38,12 @@ EXPRESSIONS = [
     "sorted(['b', 'A', 'c'], key=str.lower)",
     "list(map(str.strip, [' a ', 'b ']))",
     "str.upper('a') + 'b'.upper()",
+    "str.split('a b c', maxsplit=1) + str.split(str.strip(' a b '), ' ')",
+    "str.join(*['-', 'ab'])",
+    "[round(2.675, 2), round(1.15, 1), round(2.5), round(number=1.15, ndigits=1), round(17, -1)]",
+    "list(map(round, [2.675, 1.15], [2, 1]))",
+    "sorted([2.7, 1.2], key=round)",
+    "(lambda round: round)(3)",
     "sorted(table, key=table.get)",
     "max(table, key=table.get)",
     "list(map(table.get, ['x', 'z']))",
@@ -110,6 +117,51 @@ def test_deleting_is_popping(sandbox, statement):
         kind, value = outcome(code, rows)
         assert (run.kind, run.value) == (kind, value if kind == "ok" else None)
         assert outcome(rewritten(code), rows) == (kind, value)
+
+
+REMOVALS = ["del counts['zz']", "del counts['a']", "del counts['a'], counts['a']", "del {'a': 1}['zz']"]
+
+
+@pytest.mark.parametrize("statement", REMOVALS)
+def test_a_counter_need_not_have_what_is_deleted(sandbox, statement):
+    code = f"""
+from collections import Counter
+def check(rows):
+    counts = Counter("aab")
+    {statement}
+    return dict(counts)
+"""
+    kind, value = outcome(code, [])
+    assert outcome(rewritten(code), []) == (kind, value)
+    [run] = sandbox.run(code, ['{"rows": []}'])
+    assert run.kind == kind
+    assert run.value == (value if kind == "ok" else None)
+
+
+NUMERIC = """
+def check(rows):
+    kept = []
+    for x, y, n in rows:
+        kept.append([
+            repr(value) for value in (
+                round(x, n), round(x), round(x, None), abs(x), divmod(x, y), pow(x, 2), x // y, x % y, int(x), float(x),
+                min(x, y), max(x, y), sum([x, y]), f"{x:.2f}", x + y, x - y, x * y, x / y, str(x),
+            )
+        ])
+    return kept
+"""
+NUMBERS = (
+    st.integers(-(10**6), 10**6)
+    | st.floats(-1e6, 1e6, allow_nan=False)
+    | st.integers(-(10**7), 10**7).map(lambda mills: mills / 1000)
+)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(NUMBERS, NUMBERS.filter(bool), st.integers(-3, 20)), min_size=20, max_size=40))
+def test_numbers_come_out_as_in_python(sandbox, rows):
+    [run] = sandbox.run(NUMERIC, [json.dumps({"rows": rows})])
+    assert (run.kind, run.value) == outcome(NUMERIC, rows)
 
 
 def test_what_python_never_reaches_is_not_evaluated():

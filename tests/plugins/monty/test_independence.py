@@ -10,6 +10,7 @@ import pytest
 from eigengraph_monty.batches import MOST_CHARACTERS, MOST_INPUTS, batches
 from eigengraph_monty.independence import cases_are_independent
 from eigengraph_monty.sandbox import MontySandbox
+from eigengraph_monty.vocabulary import IMPORTED_CALLS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ PROVEN = {
         "def check(view):\n    view = {'a': 1, **view}\n    del view['a']\n    view['b'] = [1]\n"
         "    view['b'] += [2]\n    return view == {'b': [1, 2]}"
     ),
+    "rounding": "def check(view):\n    return round(2.675, 2) == 2.67 and sorted([1.2, 0.7], key=round) == [0.7, 1.2]",
     "copying": "import copy\ndef check(view):\n    return copy.deepcopy(view) == view",
 }
 
@@ -103,6 +105,24 @@ def test_code_that_could_tell_is_not_proven_and_cannot_tell(sandbox, name):
     together, alone = runs_of(sandbox, code, [{}, {}, {}])
     assert together == alone
     assert together == [together[0]] * 3
+
+
+@pytest.mark.parametrize("full", sorted(IMPORTED_CALLS))
+def test_imported_calls_are_proven_in_the_forms_that_are_known(full):
+    most, keywords = IMPORTED_CALLS[full]
+    first = "int" if full == "collections.defaultdict" else "view"
+
+    def proven(arguments: list[str]) -> bool:
+        module = full.partition(".")[0]
+        return independent(f"import {module}\ndef check(view):\n    return list({full}({', '.join(arguments)}))")
+
+    places = [first, *["view"] * (most - 1)]
+    assert proven(places)
+    assert all(proven([f"{keyword}=view"]) for keyword in keywords)
+    for more in ("view", "*[view]", "**{'memo': view}", "**view", "memo=view", "default=view", "context=view"):
+        assert not proven([*places, more]), more
+    assert not proven(["*view"])
+    assert not proven(["**view"])
 
 
 # Facts about monty that the proof stands on.
