@@ -70,9 +70,7 @@ def test_first_plans_are_held_to_it(drive):
     async def plan(stream, attempt, others):
         return version(stream, Plan(""), EvaluationPlan(checks=("luck",)))
 
-    with pytest.raises(
-        ConfigError, match=r"no usable plans .* in 4 tries \(unusable_plan: unknown check 'luck'"
-    ):
+    with pytest.raises(ConfigError, match=r"no usable plans .* in 4 tries \(unusable_plan: unknown check 'luck'"):
         drive(workers={"planner": plan}, rounds=1, pilot=1)
 
 
