@@ -23,6 +23,7 @@ from verl.utils.tensordict_utils import list_of_dict_to_tensordict
 import eigengraph_verl.advantage  # noqa: F401 - registers the estimator in the process that trains
 from eigengraph.errors import ConfigError, EigenGraphError
 from eigengraph_verl.groups.filtering import TOO_FEW, GroupPolicy, read_policy
+from eigengraph_verl.groups.mini_batch import fitted, optimizer_steps
 from eigengraph_verl.groups.row_id import RowId
 from eigengraph_verl.reward import CREDIT, OUTCOME, SCORE, SCORED
 
@@ -100,13 +101,14 @@ class _Choosing:
         self._why: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._wanted = 1
+        self._asked: int | None = None
 
     def sample(self, global_steps: int, partition_id: str, batch_size: int) -> tuple[Any, dict[str, Any]]:
         """Choose groups for one step; see verl's ``ReplayBuffer``.
 
         Returns:
             The rows to train on, those of masked rollouts left out, and verl's metrics with counts under
-            ``eigengraph/``: rollouts by outcome, masked ones, groups dropped by reason.
+            ``eigengraph/``: rollouts by outcome, masked ones, groups dropped by reason, rows and optimizer steps.
 
         Raises:
             RolloutsFailed: Too many groups have too few scored rollouts; the weights were saved.
@@ -168,9 +170,24 @@ class _Choosing:
             tq.kv_clear(partition_id=partition_id, keys=masked)
         kept = {key: tag for key, tag in snapshot.items() if key not in masked}
         batch = super()._materialize_batch(partition_id, uids, kept)  # type: ignore[misc]
+        self._fit_mini_batch(len(batch.keys))
         ids = [{"uid": self._row_id(rows[key]).encode()} for key in batch.keys]
         tq.kv_batch_put(keys=batch.keys, partition_id=partition_id, fields=list_of_dict_to_tensordict(ids))
         return batch
+
+    def _fit_mini_batch(self, rows: int) -> None:
+        """Have the trainer cut the step into as many mini-batches as its recipe says, however many rows it has."""
+        self._counts["rows_trained"] = rows
+        trainer = getattr(self.refill_fn, "__self__", None)
+        if trainer is None:
+            return
+        # The trainer reads this key anew in each step, and offers no other way to tell it.
+        model = trainer.config.actor_rollout_ref
+        if self._asked is None:
+            self._asked = model.actor.ppo_mini_batch_size
+        size = fitted(self._asked, self._wanted, model.rollout.n, rows)
+        model.actor.ppo_mini_batch_size = size
+        self._counts["optimizer_steps"] = optimizer_steps(size, model.rollout.n, rows, model.actor.ppo_epochs)
 
     def _row_id(self, row: Row) -> RowId:
         weight = self.policy.turn_credit

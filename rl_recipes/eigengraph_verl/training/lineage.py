@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,23 @@ from eigengraph_verl.training.dataset import Dataset
 from eigengraph_verl.validation.model_folder import ModelFolder
 
 FILE = "lineage.json"
-# What may change from one sitting to the next: how long, how often saved, where it is told.
-_FREE = "trainer."
+# What may change from one sitting to the next: how long, how often saved, where it is told, how long users may take.
+_FREE = frozenset(
+    {
+        "trainer.total_epochs",
+        "trainer.total_training_steps",
+        "trainer.save_freq",
+        "trainer.test_freq",
+        "trainer.logger",
+        "trainer.max_ckpt_to_keep",
+        "trainer.max_actor_ckpt_to_keep",
+        "trainer.max_critic_ckpt_to_keep",
+        "agent_loop.user_attempts",
+        "agent_loop.user_timeout",
+        "agent_loop.user_deadline",
+    }
+)
+_USER = "agent_loop.user"
 
 
 def lineage(recipe: RecipeFile, overrides: tuple[str, ...], data: Dataset, model: ModelFolder) -> dict[str, Any]:
@@ -63,6 +78,19 @@ def write_lineage(folder: Path, said: Mapping[str, Any]) -> None:
     beside.replace(folder / FILE)
 
 
+def with_sitting(before: Mapping[str, Any] | None, now: Mapping[str, Any], step: int) -> dict[str, Any]:
+    """Return a lineage with all sittings of the training, the one that begins now last.
+
+    Args:
+        before: The lineage in the folder, if there is one.
+        now: The lineage of this sitting.
+        step: The step that it goes on from; 0 at the beginning.
+    """
+    said = list((before or {}).get("sittings", ()))
+    sitting = {"from_step": step, **{key: now[key] for key in ("overrides", "command", "steps", "versions")}}
+    return {**now, "sittings": said if said[-1:] == [sitting] else [*said, sitting]}
+
+
 def check_same(out: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """Check that a folder is of the training that is to go on.
 
@@ -72,7 +100,7 @@ def check_same(out: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> 
     differing = list(_differing(before, now))
     if differing:
         raise RunMismatchError(
-            f"--out {str(out)!r} was begun with {'; '.join(differing)}. Give the same again, or another --out"
+            f"--out {str(out)!r} is of another training: {'; '.join(differing)}. Give the same again, or another --out"
         )
 
 
@@ -82,10 +110,22 @@ def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
         if was.get(key) != is_now[key]:
             what = part if key == "digest" else key
             named = was.get("name", was.get("path"))
-            yield f"another {what} ({named!r}, {str(was.get(key))[:16]!r}; now {is_now[key][:16]!r})"
-    decisive = [
-        {text for text in said.get("overrides", ()) if not read_override(text).name.startswith(_FREE)}
-        for said in (before, now)
-    ]
-    for text in sorted(decisive[0] ^ decisive[1]):
-        yield f"{'the' if text in decisive[0] else 'no'} override {text!r}"
+            yield f"it was begun with another {what} ({named!r}, {str(was.get(key))[:16]!r}; now {is_now[key][:16]!r})"
+    old, new = (_decisive(said.get("overrides", ())) for said in (before, now))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield f"{name} was {_set_to(old.get(name))}, is {_set_to(new.get(name))}"
+
+
+def _decisive(overrides: Iterable[str]) -> dict[str, str]:
+    """Return by name what must stay; of the user's model its name, since where it is served may change."""
+    read = (read_override(text) for text in overrides)
+    return {
+        item.name: item.value.partition("@")[0] if item.name == _USER else item.value
+        for item in read
+        if item.name not in _FREE
+    }
+
+
+def _set_to(value: str | None) -> str:
+    return "the recipe's" if value is None else repr(value)

@@ -10,10 +10,11 @@ from eigengraph.errors import ConfigError
 from eigengraph.recipes import Training, TrainOrder, TrainPlan
 from eigengraph_verl.recipes.recipe_file import RecipeFile
 from eigengraph_verl.training.agent_loop_file import write_agent_loop
+from eigengraph_verl.training.bridged import is_bridged, take_bridged
 from eigengraph_verl.training.checkpoints import begin_epoch_anew, newest
 from eigengraph_verl.training.command import command, merge_command
 from eigengraph_verl.training.dataset import Dataset
-from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, write_lineage
+from eigengraph_verl.training.lineage import FILE, check_same, lineage, read_lineage, with_sitting, write_lineage
 from eigengraph_verl.training.planning import composed_for, plan
 from eigengraph_verl.training.process import Ended, last_words, run
 from eigengraph_verl.training.steps import count_steps
@@ -50,7 +51,9 @@ def train(recipe: RecipeFile, planned: TrainPlan, say: Say) -> Training:
         check_same(out, before, said)
     if composed.kind == "grpo":
         write_agent_loop(composed, out)
+    begun = newest(out / "checkpoints")
     said = {**said, "command": planned.command, "steps": planned.steps}
+    said = with_sitting(before, said, begun[0] if begun else 0)
     write_lineage(out, said)
 
     ended, log = _run(recipe, composed, out, say)
@@ -110,12 +113,16 @@ def _run(recipe: RecipeFile, composed: Composed, out: Path, say: Say) -> tuple[E
 
 
 def _merge(composed: Composed, checkpoint: Path, out: Path, say: Say) -> Ended:
-    """Merge a checkpoint's shards into a Hugging Face folder; return how the merger ended."""
+    """Make a Hugging Face folder of a checkpoint; return how the merger of its shards ended, where it needs one."""
     target = out / "hf"
     done = read_lineage(target)
     if done is not None and done.get("checkpoint") == str(checkpoint):
         say(f"{str(target)!r} is merged already")
         return Ended(0)
     (target / FILE).unlink(missing_ok=True)
+    if is_bridged(composed):
+        say(f"taking the model of {str(checkpoint)!r} into {str(target)!r}")
+        take_bridged(composed, checkpoint, target)
+        return Ended(0)
     say(f"merging {str(checkpoint)!r} into {str(target)!r}")
     return run(merge_command(composed, checkpoint, target), {}, out / "logs" / "merge.log")

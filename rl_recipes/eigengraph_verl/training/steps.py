@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eigengraph.models import Check
 from eigengraph_verl.training.dataset import read_files, rows
+from eigengraph_verl.training.sequences import sequences
 from eigengraph_verl.validation.composed import Composed
 from eigengraph_verl.validation.layout import layout
 
@@ -16,8 +17,8 @@ class Steps:
     """How long a training is.
 
     Attributes:
-        train: Rows to train on.
-        validation: Rows to validate on.
+        train: Items to train on: rows, and of supervised dialogues the sequences that the template makes of them.
+        validation: Items to validate on.
         epoch: Steps of one pass over the data.
         total: Steps in all.
     """
@@ -29,12 +30,12 @@ class Steps:
 
 
 def count_steps(composed: Composed) -> Steps:
-    """Count rows and steps.
+    """Count items and steps.
 
     Raises:
-        ConfigError: A data file is missing or no parquet file.
+        ConfigError: A data file is missing or no parquet file, or what it holds cannot be cut into sequences.
     """
-    train, validation = (_rows(composed, key) for key in ("data.train_files", "data.val_files"))
+    train, validation = (_items(composed, split) for split in ("train", "val"))
     batch = composed.get("data.train_batch_size")
     if composed.kind == "sft":
         ranks = layout(composed).data_parallel
@@ -50,6 +51,13 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
     batch = composed.get("data.train_batch_size")
     if steps.epoch == 0:
         fix = f"{steps.train} rows make no batch of {batch}, and verl drops the rest; set data.train_batch_size lower"
+        yield Check("batches", False, fix)
+    elif composed.kind == "grpo" and steps.validation == 0:
+        fix = (
+            f"data.val_files={composed.get('data.val_files')!r} has no rows, and verl's loader crashes on none, even "
+            f"where it never validates; synthesize with a larger `validation`, or set data.val_files to another "
+            f"file of the export, with trainer.val_before_train=false trainer.test_freq=-1 where that is trained on"
+        )
         yield Check("batches", False, fix)
     elif composed.kind == "sft" and composed.get("data.val_files") and steps.validation < batch:
         fix = (
@@ -67,5 +75,7 @@ def check_steps(composed: Composed, steps: Steps) -> Iterator[Check]:
         yield Check("batches", True, found=f"{steps.epoch} of {batch} in an epoch, {steps.total} steps")
 
 
-def _rows(composed: Composed, key: str) -> int:
-    return sum(map(rows, read_files(composed, key)))
+def _items(composed: Composed, split: str) -> int:
+    if composed.kind == "sft":
+        return sequences(composed, split)
+    return sum(map(rows, read_files(composed, f"data.{split}_files")))

@@ -143,7 +143,11 @@ class Trainer:
     """The part of verl's trainer that a run is stopped through."""
 
     def __init__(self, folder, queue, step):
-        self.config = SimpleNamespace(trainer=SimpleNamespace(default_local_dir=str(folder)))
+        actor = SimpleNamespace(ppo_mini_batch_size=2, ppo_epochs=1)
+        self.config = SimpleNamespace(
+            trainer=SimpleNamespace(default_local_dir=str(folder), critic_warmup=0),
+            actor_rollout_ref=SimpleNamespace(actor=actor, rollout=SimpleNamespace(n=2)),
+        )
         self.queue, self.global_steps, self.done, self.lost = queue, step, [], 0
 
     def refill(self, count):
@@ -172,6 +176,29 @@ def test_a_run_whose_users_are_all_down_stops_with_its_weights_saved(verl, queue
     ):
         made.sample(step, "train", 2)
     assert trainer.done == done
+
+
+@pytest.mark.parametrize(("asked", "steps"), [(2, 1), (1, 2)])
+def test_a_step_is_cut_as_the_recipe_says_whatever_its_rows(verl, queue, tmp_path, asked, steps):
+    """verl's own arithmetic of rows, over steps whose trajectories have 1, 9 and then 1 row again."""
+    from verl.trainer.ppo.v1.trainer_base import PPOTrainer
+
+    trainer = Trainer(tmp_path, queue, 1)
+    trainer.use_critic = False
+    trainer.config.actor_rollout_ref.actor.ppo_mini_batch_size = asked
+    made, _ = sampler(verl, queue)
+    made.refill_fn = trainer.refill
+    for step, rows in enumerate((1, 9, 1)):
+        for group in ("a", "b"):
+            fill(queue, f"{group}{step}", [1.0, 0.0], rows=rows)
+        batch, metrics = made.sample(1, "train", 2)
+        assert len(batch.keys) == 4 * rows == metrics["eigengraph/rows_trained/total"]
+        multiple = PPOTrainer._get_required_batch_multiple(trainer, 2)  # what verl fills the step up to
+        padded = -(-len(batch.keys) // multiple) * multiple
+        mini = trainer.config.actor_rollout_ref.actor.ppo_mini_batch_size * 2
+        assert padded // mini == steps == metrics["eigengraph/optimizer_steps/total"]
+        assert padded == len(batch.keys)
+        queue.kv_clear(partition_id="train", keys=list(queue.tags))
 
 
 def test_validation_is_left_alone(verl, queue):

@@ -34,10 +34,23 @@ def test_a_folder_of_the_same_training(said, tmp_path):
     check_same(tmp_path, said("data.max_length=512"), said("data.max_length=512", "trainer.total_epochs=9"))
 
 
+def test_a_user_model_may_move_but_not_change(said, tmp_path):
+    before = said("agent_loop.user=openai:user@http://a:1/v1", "agent_loop.user_timeout=5", name="tiny_grpo")
+    moved = ("agent_loop.user_attempts=2", "agent_loop.user_deadline=90", "trainer.logger=[console,wandb]")
+    check_same(tmp_path, before, said("agent_loop.user=openai:user@http://b:2/v1", *moved, name="tiny_grpo"))
+    with pytest.raises(RunMismatchError, match=r"agent_loop\.user was 'openai:user', is 'openai:other'\. Give"):
+        check_same(tmp_path, before, said("agent_loop.user=openai:other@http://a:1/v1", name="tiny_grpo"))
+
+
 @pytest.mark.parametrize(
     ("now", "which"),
     [
-        ({"overrides": ("data.max_length=512",)}, "no override 'data.max_length=512'"),
+        ({"overrides": ("data.max_length=512",)}, "data.max_length was the recipe's, is '512'"),
+        ({"overrides": ("trainer.nnodes=2",)}, "trainer.nnodes was the recipe's, is '2'"),
+        (
+            {"overrides": ("+trainer.v1.sampler.sampler_kwargs.turn_credit=1",)},
+            "trainer.v1.sampler.sampler_kwargs.turn_credit was the recipe's, is '1'",
+        ),
         ({"name": "tiny_grpo"}, "another recipe ('tiny_sft', "),
     ],
 )

@@ -107,12 +107,15 @@ def test_a_training_that_is_done_goes_on_with_more_epochs(train):
     train()
     done = train(overrides=["trainer.total_epochs=4"])
     assert done.checkpoint.endswith("global_step_8")
-    assert json.loads((train.out / "hf" / "lineage.json").read_text())["step"] == 8
+    told = json.loads((train.out / "hf" / "lineage.json").read_text())
+    assert told["step"] == 8
+    sittings = [(one["from_step"], one["overrides"], one["steps"]) for one in told["sittings"]]
+    assert sittings == [(0, [], 6), (6, ["trainer.total_epochs=4"], 8)]
 
 
 def test_a_folder_of_another_training(train):
     train()
-    with pytest.raises(RunMismatchError, match=r"was begun with no override 'data\.max_length=1024'"):
+    with pytest.raises(RunMismatchError, match=r"data\.max_length was the recipe's, is '1024'"):
         train(overrides=["data.max_length=1024"])
 
 

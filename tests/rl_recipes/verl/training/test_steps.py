@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from eigengraph_verl.training.steps import Steps, check_steps, count_steps
 
@@ -46,6 +48,23 @@ def test_data_that_make_no_training(composed, name, overrides, said):
 
 def test_without_rows_to_validate_on(composed):
     recipe = composed("tiny_sft", "data.train_batch_size=64", "data.val_files=null")
+    assert [check.ok for check in check_steps(recipe, count_steps(recipe))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "said"),
+    [
+        ("tiny_grpo", "rl_val.parquet", "rl_val.parquet' has no rows, and verl's loader crashes on none"),
+        ("tiny_sft", "policy_sft_val.parquet", "0 rows to validate on make no batch of 32"),
+    ],
+)
+def test_an_empty_split_to_validate_on(composed, data, name, file, said):
+    pq.write_table(pa.table({"id": pa.array([], pa.int64())}), data / file)
+    recipe = composed(name)
+    [check] = check_steps(recipe, count_steps(recipe))
+    assert said in check.fix
+    mended = "data.val_files=null" if name == "tiny_sft" else f"data.val_files={data / 'rl_train.parquet'}"
+    recipe = composed(name, mended)
     assert [check.ok for check in check_steps(recipe, count_steps(recipe))] == [True]
 
 
