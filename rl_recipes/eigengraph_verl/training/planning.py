@@ -19,7 +19,6 @@ from eigengraph_verl.validation.composed import Composed, compose
 from eigengraph_verl.validation.model_folder import ModelFolder
 from eigengraph_verl.validation.report import facts, problems, shape_of
 
-
 _NO_MODEL = (
     "THE TEMPLATE PLAYER, NO LANGUAGE MODEL; the policy will learn to talk to templates. Set "
     "agent_loop.user=openai:MODEL@URL"
