@@ -44,9 +44,10 @@ FULL = Arm("everything on")
 UNVALIDATED = Arm("no validation", {"checks": (), "workers": {"certifier": "trusting", "feasibility": "trusting"}})
 UNEVOLVED = Arm("no evolution", {"evolution": "none"})
 HARMED = Arm("harmful reflector", {"workers": {"reflector": "harmful"}})
+WORSENED = Arm("subtly harmful reflector", {"workers": {"reflector": "worsening"}})
 STREAMS = Arm("streams", {"rounds": 0}, repeats=0.9)
 ONE_STREAM = Arm("one stream", {"rounds": 0, "streams": 1}, repeats=0.9)
-ARMS = (FULL, UNVALIDATED, UNEVOLVED, HARMED, STREAMS, ONE_STREAM)
+ARMS = (FULL, UNVALIDATED, UNEVOLVED, HARMED, WORSENED, STREAMS, ONE_STREAM)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Workers:
     """The workers that the arms choose between.
 
     Attributes:
-        weakness: What the harmful reflector knows, and no other.
+        weakness: What the harmful reflectors know, and no other.
     """
 
     weakness: Weakness
@@ -90,6 +91,7 @@ class Workers:
         return [
             eg.Worker("reflector", "trying", lambda shop: rule_reflector(shop, WORDINGS), "tries sentences"),
             eg.Worker("reflector", "harmful", self._harmful, "makes every plan worse"),
+            eg.Worker("reflector", "worsening", self._worsening, "doubles the rate of one defect at a time"),
             eg.Worker("certifier", "trusting", _trusting_certifier, "issues every certificate"),
             eg.Worker("feasibility", "trusting", _trusting_probe, "takes every task"),
             eg.Worker("scenario", "careless", _careless, "tells the user what the agent does"),
@@ -103,6 +105,23 @@ class Workers:
             plan = replace(parent.pair.synthesis, wording=said)
             worse = replace(parent.pair.evaluation, workers={"scenario": "careless"})
             return version(parent.pair.stream, plan, worse, parent=parent.pair.id, why="make it worse")
+
+        return reflect
+
+    def _worsening(self, _shop: Workshop) -> Any:
+        harms = [*self.weakness.harms.values()]
+        idle = [one for one in WORDINGS if one not in harms and one not in self.weakness.cures.values()]
+
+        async def reflect(parent: Version, history: Sequence[Version]) -> PlanPair | None:
+            said = parent.pair.synthesis.wording
+            children = sum(one.pair.parent == parent.pair.id for one in history)
+            left = [one for one in harms if one not in said]
+            if not left:
+                return None
+            # A sentence that does nothing tells a second child with the same harm from the first.
+            told = idle[: children // len(left)]
+            plan = replace(parent.pair.synthesis, wording=(*said, left[children % len(left)], *told))
+            return version(parent.pair.stream, plan, parent.pair.evaluation, parent=parent.pair.id, why="worsen it")
 
         return reflect
 

@@ -10,11 +10,13 @@ Arms differ in one mechanism each, with one figure for it:
 - evolution: certified data for 1,000 calls of the writer in scale-up; and for 1,000 calls in all, each message of a
   dialogue counted as one. In all arms, tasks and dialogues are tried once;
 - streams: different requests among the accepted tasks, and clauses of the policy, from equally many candidates; against
-  a writer that repeats itself nine times out of ten, and without evolution, which would cure it.
+  a writer that repeats itself nine times out of ten, and without evolution, which would cure it;
+- pilot rounds against a reflector that does harm: a crude one, whose every version leaks its solution and so yields
+  nothing, and a subtle one, whose every version doubles the rate of one more defect.
 
 Figures are means over seeds with 95 % intervals (bootstrap over seeds; Wilson for shares). The command ends with 1
-where intervals with and without a mechanism overlap, a version of the harmful reflector is put in force, or the yield
-under it falls below that of the first round by more than its interval.
+where intervals with and without a mechanism overlap, a version of the crudely harmful reflector is put in force, or the
+yield under either falls below that of the first round by more than its interval.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 
-from arms import FULL, HARMED, ONE_STREAM, STREAMS, UNEVOLVED, UNVALIDATED, Arm, Outcome, run_arm
+from arms import FULL, HARMED, ONE_STREAM, STREAMS, UNEVOLVED, UNVALIDATED, WORSENED, Arm, Outcome, run_arm
 from measuring import Figure, ask_domain, report, wilson
 
 _DRAWS = 4000
@@ -63,7 +65,19 @@ def _pair(what: str, sides: Sequence[tuple[float, Interval]], form: str) -> list
 
 
 def harm(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Return what became of the versions that were made to be worse, and of the yield."""
+    """Return what became of the versions that leak their solution, and of the yield."""
+    bad, rolled_back, yields = _harmed("crude", outcomes)
+    crude = Figure("crude harm, versions rolled back", f"{rolled_back} of {bad}", "all", rolled_back == bad > 0)
+    return [crude, *yields]
+
+
+def subtle_harm(outcomes: Sequence[Outcome]) -> list[Figure]:
+    """Return what became of the versions that each double the rate of one more defect, and of the yield."""
+    bad, rolled_back, yields = _harmed("subtle", outcomes)
+    return [Figure("subtle harm, versions put in force", f"{bad - rolled_back} of {bad}"), *yields]
+
+
+def _harmed(what: str, outcomes: Sequence[Outcome]) -> tuple[int, int, list[Figure]]:
     versions = [version for outcome in outcomes for version in outcome.versions]
     bad = [version for version in versions if version["parent"]]
     first = [version for version in versions if not version["parent"]]
@@ -72,16 +86,17 @@ def harm(outcomes: Sequence[Outcome]) -> list[Figure]:
     now = (sum(one.accepted for one in outcomes), sum(one.tried for one in outcomes))
     low, high = wilson(*start)
     share = now[0] / now[1]
-    return [
-        Figure("harmful versions rolled back", f"{rolled_back} of {len(bad)}", "all", rolled_back == len(bad) > 0),
-        Figure("yield of first versions", f"{start[0]} of {start[1]} [{low:.1%}, {high:.1%}]"),
+    ends = wilson(*now)
+    yields = [
+        Figure(f"{what} harm, yield of first versions", f"{start[0]} of {start[1]} [{low:.1%}, {high:.1%}]"),
         Figure(
-            "yield in scale-up",
-            f"{now[0]} of {now[1]} = {share:.1%}",
+            f"{what} harm, yield in scale-up",
+            f"{now[0]} of {now[1]} = {share:.1%} [{ends[0]:.1%}, {ends[1]:.1%}]",
             f">= {low:.1%}",
             share >= low,
         ),
     ]
+    return len(bad), rolled_back, yields
 
 
 def main() -> int:
@@ -102,6 +117,7 @@ def main() -> int:
             print(f"{arm.name}, seed {seed}: {found[-1].accepted} of {found[-1].tried}", file=sys.stderr, flush=True)
         return found
 
+    worsened = outcomes(WORSENED)
     full, unevolved = outcomes(FULL), outcomes(UNEVOLVED)
     repeated, alone = outcomes(STREAMS), outcomes(ONE_STREAM)
     figures = [
@@ -111,6 +127,7 @@ def main() -> int:
         *compared("streams, different sets of requests", repeated, alone, lambda one: len(set(one.requests))),
         *compared("streams, clauses exercised", repeated, alone, lambda one: len(set(one.clauses))),
         *harm(outcomes(HARMED)),
+        *subtle_harm(worsened),
     ]
     title = ", ".join(f"{count} {name}" for name, count in {"seeds": asked.seeds, **sizes}.items())
     spent = f"{time.process_time() - begun:.0f} s of CPU"

@@ -6,31 +6,39 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eigengraph.errors import BudgetExceeded, ConfigError, UnknownNameError
+from eigengraph.errors import BudgetExceeded, ConfigError
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
 from eigengraph.graphs.item import Rejection
+from eigengraph.graphs.plan_check import plan_problems
 from eigengraph.graphs.stream import Stream
-from eigengraph.graphs.streams import DECISION, PLAN, place
-from eigengraph.graphs.workers import PLANNING, ROLES
-from eigengraph.plans import Decision, Evidence, PlanPair, Ruled, Trial, Version, same_content
+from eigengraph.graphs.streams import DECISION, PLAN, cannot_hire, place
+from eigengraph.plans import Decision, Evidence, PlanPair, Ruled, Trial, Version, same_content, tells, tells_in_scale_up
 from eigengraph.plans.strategies import shown
 from eigengraph.records import decode, encode
+
+_FEWEST = 0.5
+"""Share of a pilot batch that must say something of the plan; with less, the next round tries the version again."""
 
 
 async def evolve(bench: Bench, batch: Sequence[int], number: int) -> None:
     """Decide about what a pilot round tried, and let the reflector propose what the next one tries.
+
+    Trials that say nothing of a plan are no evidence. With too few others, the decision waits for a round.
 
     Args:
         bench: Of the run.
         batch: The round's candidates, all of them settled.
         number: The round, counted from 0.
     """
-    trials = [_trial(bench, index) for index in batch]
+    trials = [trial for trial in (_trial(bench, index) for index in batch) if tells(trial.reason)]
+    settled = []
     for stream in bench.streams:
-        await _weigh(bench, stream, [trial for trial in trials if trial.version == stream.trying.id], max(batch) + 1)
+        seen = [trial for trial in trials if trial.version == stream.trying.id]
+        if await _weigh(bench, stream, seen, max(batch) + 1):
+            settled.append(stream)
     if number + 1 < bench.shop.settings.rounds:
         history = [version for stream in bench.streams for version in stream.versions]
-        await asyncio.gather(*[_propose(bench, stream, history, number + 1) for stream in bench.streams])
+        await asyncio.gather(*[_propose(bench, stream, history, number + 1) for stream in settled])
 
 
 def _trial(bench: Bench, index: int) -> Trial:
@@ -39,22 +47,28 @@ def _trial(bench: Bench, index: int) -> Trial:
     return decode(Trial, result.payload)
 
 
-async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int) -> None:
-    """Give the version that was tried its evidence, and put it in force unless the strategy refuses."""
+async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int) -> bool:
+    """Give the version that was tried its evidence, and put it in force unless the strategy refuses.
+
+    Returns:
+        Whether there was evidence enough.
+    """
     tried = next(version for version in stream.versions if version.pair.id == stream.trying.id)
     weighed = replace(tried, evidence=tried.evidence + Evidence(tuple(trials)))
-    if tried.accepted is None:
+    enough = weighed.evidence.tried >= _FEWEST * bench.shop.settings.pilot
+    if enough and tried.accepted is None:
         parent = next(version for version in stream.versions if version.pair.id == tried.pair.parent)
         why = bench.shop.strategy.refuse(parent.evidence, weighed.evidence)
         weighed = replace(weighed, accepted=not why)
         why = why or f"its yield {shown(weighed.evidence)} is held against {shown(parent.evidence)}"
     stream.versions[stream.versions.index(tried)] = weighed
-    if tried.accepted is None:
+    if enough and tried.accepted is None:
         ruled: Ruled = "accepted" if weighed.accepted else "rolled_back"
         evidence = weighed.evidence
         figures = (stream.in_force.pair.id, at, evidence.good, evidence.tried)
         await _decided(bench, stream, Decision(stream.number, weighed.pair.id, ruled, why, *figures))
     stream.hold()
+    return enough
 
 
 async def _propose(bench: Bench, stream: Stream, history: Sequence[Version], number: int) -> None:
@@ -88,24 +102,15 @@ async def _asked(bench: Bench, stream: Stream, history: Sequence[Version]) -> Re
 
 def _unusable(bench: Bench, stream: Stream, parent: Version, pair: PlanPair) -> str:
     """Say why a proposal cannot be tried; nothing where it can."""
-    shop, evaluation = bench.shop, pair.evaluation
     if (pair.stream, pair.parent) != (stream.number, parent.pair.id):
         return f"it is for stream {pair.stream} and made of {pair.parent!r}, not {stream.number} and {parent.pair.id!r}"
     for version in stream.versions:
         if version.pair.id == pair.id or same_content(version.pair, pair):
             return f"it says the same as {version.pair.id!r}"
-    for name in evaluation.checks:
-        if name not in shop.checks:
-            return str(UnknownNameError("check", name, shop.checks))
-    for role, name in evaluation.workers.items():
-        if role not in ROLES or role in PLANNING:
-            return str(UnknownNameError("role", role, ROLES.keys() - PLANNING.keys()))
-        try:
-            bench.hired[role, name] = bench.hire(role, name)
-        except ConfigError as error:
-            return str(error)
-    fewest, most = pair.synthesis.goals
-    return "" if 1 <= fewest <= most else f"goals cannot be {pair.synthesis.goals!r}; give the fewest and the most"
+    seen = {intent for trial in parent.evidence.trials for intent in trial.intents}
+    for wrong in plan_problems(bench.shop, pair, {*seen, *parent.pair.synthesis.emphasis}):
+        return wrong
+    return cannot_hire(bench, pair)
 
 
 async def watch(bench: Bench, batch: Sequence[int]) -> None:
@@ -113,7 +118,8 @@ async def watch(bench: Bench, batch: Sequence[int]) -> None:
     for index in batch:
         result = bench.store.get(index, FINAL, 0)
         assert result is not None, f"candidate {index} is not settled"
-        bench.streams[bench.items[index].pair.stream].note(good=result.status == "ok")
+        if tells_in_scale_up(result.reason):
+            bench.streams[bench.items[index].pair.stream].note(good=result.status == "ok")
     for stream in bench.streams:
         good, tried = stream.window
         if not stream.stopped and (why := stream.fallen()):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from random import Random
 
 from eigengraph.graphs.workers import Planner, Reflector, Workshop
 from eigengraph.plans import (
-    Census,
+    MOST_GOALS,
+    MOST_TRIES,
     Cluster,
     EvaluationPlan,
     PlanPair,
     Version,
     credit,
     same_content,
-    take_census,
     version,
 )
 from eigengraph.records import digest
@@ -27,14 +26,12 @@ _MORE, _LESS = 4.0, 0.5
 _BANDS = ((0.0, 1.0), (0.0, 0.4), (0.3, 0.7), (0.5, 1.0))
 _ENDS = ((), ("refuse",), ("transfer",))
 _WORDLESS = 3  # later tries at a plan that differs from the others get a sentence, too
-_MOST_TRIES = 6
-_MOST_GOALS = 6
 _USED = 2
 """Rewrites before scale-up that use what was learned, and try no more sentences."""
 
 WORDINGS = (
     "Take every value from the facts, letter by letter.",
-    "Tell the user nothing that only the agent can know.",
+    "Leave out of the scenario what the agent has to look up.",
     "Ask for something that is not so before the dialogue begins.",
     "Give each task another reason than the one before.",
     "Name every record that the request is about.",
@@ -46,20 +43,17 @@ WORDINGS = (
 def derived_planner(shop: Workshop) -> Planner:
     """Plans from a census of what the domain's sampler makes: each stream has intents, tools and sizes of its own."""
 
-    @cache
-    def census() -> Census:
-        return take_census(shop.domain, shop.base, shop.settings.seed)
-
     async def plan(stream: int, attempt: int, _others: Sequence[PlanPair]) -> PlanPair:
         if shop.settings.streams == 1:
             return version(0, Plan(""), why="one stream for all that the domain offers")
         random = Random(digest(f"plan {shop.settings.seed} {stream} {attempt}".encode()))
+        census = shop.census
         names = Random(digest(f"intents {shop.settings.seed}".encode())).sample(
-            sorted(census().intents), len(census().intents)
+            sorted(census.intents), len(census.intents)
         )
         focus = _share(names, stream, attempt, shop.settings.streams)
-        clauses = sorted({clause for intent in focus for clause in census().clauses[intent]})
-        tools = sorted({tool for intent in focus for tool in census().tools[intent]})
+        clauses = sorted({clause for intent in focus for clause in census.clauses[intent]})
+        tools = sorted({tool for intent in focus for tool in census.tools[intent]})
         ends = random.choice(_ENDS) if attempt else ()
         synthesis = Plan(
             "",
@@ -125,7 +119,6 @@ def _checked(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
             why=f"{cluster.count} x {cluster.reason}: check {check.name}",
         )
         for check in fitting
-        if check.prevents
     ]
 
 
@@ -141,19 +134,21 @@ def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
     def works(what: str, changed: EvaluationPlan) -> PlanPair:
         return version(pair.stream, plan, changed, parent=pair.id, why=f"{why}: {what}")
 
-    rollouts = min(_MOST_TRIES, (evaluation.rollout_attempts or settings.rollout_attempts) + 1)
-    tasks = min(_MOST_TRIES, (evaluation.task_attempts or settings.task_attempts) + 1)
+    rollouts = evaluation.rollout_attempts or settings.rollout_attempts
+    tasks = evaluation.task_attempts or settings.task_attempts
     if cluster.reason in ("duplicate", "near_duplicate"):
-        larger = replace(plan, goals=(fewest, min(_MOST_GOALS, most + 1)))
+        larger = replace(plan, goals=(fewest, max(most, min(MOST_GOALS, most + 1))))
         return [replace(pair, why=why), plans("larger tasks", larger), plans("no emphasis", replace(plan, emphasis={}))]
     if cluster.reason == "no_blueprint":
         smaller = replace(plan, goals=(1, max(1, most - 1)))
         return [plans("smaller tasks", smaller), plans("no preferences", replace(plan, tools=(), clauses=()))]
-    if cluster.reason.startswith(("agent:", "user:", "environment:")):
-        changes = [works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts))]
+    if cluster.reason.startswith(("agent:", "user:")):
+        more = works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts + 1))
+        changes = [more] if rollouts < MOST_TRIES else []
     else:
         # Sentences come first: another try costs what it yields.
-        changes = [replace(pair, why=why), works("one more try at the task", replace(evaluation, task_attempts=tasks))]
+        more = works("one more try at the task", replace(evaluation, task_attempts=tasks + 1))
+        changes = [replace(pair, why=why), *([more] if tasks < MOST_TRIES else [])]
     if cluster.intents and cluster.intents[0][1] == cluster.count:
         intent = cluster.intents[0][0]
         emphasis = {**plan.emphasis, intent: plan.emphasis.get(intent, 1.0) * _LESS}

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eigengraph.config import Settings
-from eigengraph.errors import ConfigError
+from eigengraph.errors import BudgetExceeded, ConfigError
 from eigengraph.graphs.bench import Bench, Result
 from eigengraph.graphs.item import Item, Rejection
+from eigengraph.graphs.plan_check import plan_problems
 from eigengraph.graphs.stream import Stream
 from eigengraph.plans import FIXED_PAIR, NEAR, PlanPair, Trial, Version, nearest
 from eigengraph.records import decode, encode
@@ -62,14 +63,14 @@ async def _planned(bench: Bench, number: int, others: Sequence[PlanPair]) -> Pla
     refused = 0
     for attempt in range(_TRIES):
         try:
-            pair: PlanPair = await bench.workers["planner"](number, attempt, others)
+            pair = await _asked(bench, number, attempt, others)
         except Rejection as rejection:
             await _refused(bench, number, attempt, rejection)
             refused += 1
             if refused == _MOST_REFUSED:
                 raise ConfigError(
                     f"the planner wrote no usable plans for stream {number} in {refused} tries ({rejection!s:.300}); "
-                    "choose another model, or planner = 'derived' in the settings' [workers]"
+                    "choose another model or planner, or planner = 'derived' in the settings' [workers]"
                 ) from None
             continue
         near = nearest(pair.synthesis, others)
@@ -80,6 +81,34 @@ async def _planned(bench: Bench, number: int, others: Sequence[PlanPair]) -> Pla
         f"the planner found no plans for stream {number} in {_TRIES} tries that differ from those of stream "
         f"{near[0].stream} by {NEAR} or more (the last by {near[1]:.2f}); ask for {number} at most"
     )
+
+
+async def _asked(bench: Bench, number: int, attempt: int, others: Sequence[PlanPair]) -> PlanPair:
+    """Ask the planner.
+
+    Raises:
+        Rejection: It failed, or what it wrote cannot be used.
+    """
+    try:
+        pair: PlanPair = await bench.workers["planner"](number, attempt, others)
+    except (ConfigError, BudgetExceeded, Rejection):
+        raise
+    except Exception as error:
+        raise Rejection("planner_error", f"{type(error).__name__}: {error}") from error
+    wrong = "; ".join(plan_problems(bench.shop, pair)) or cannot_hire(bench, pair)
+    if wrong:
+        raise Rejection("unusable_plan", wrong)
+    return pair
+
+
+def cannot_hire(bench: Bench, pair: PlanPair) -> str:
+    """Make the workers that a plan chooses, and return why one cannot be made; nothing where all can."""
+    for role, name in pair.evaluation.workers.items():
+        try:
+            bench.hired[role, name] = bench.hire(role, name)
+        except ConfigError as error:
+            return str(error)
+    return ""
 
 
 async def _refused(bench: Bench, number: int, attempt: int, rejection: Rejection) -> None:

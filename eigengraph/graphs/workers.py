@@ -13,7 +13,7 @@ from eigengraph.dialogue import Participant
 from eigengraph.graphs.item import Attribution, Item, Judgement
 from eigengraph.graphs.observer import Observer
 from eigengraph.models import Model
-from eigengraph.plans import STRATEGIES, EvolutionStrategy, PlanPair, Version
+from eigengraph.plans import STRATEGIES, Census, EvolutionStrategy, PlanPair, Version, take_census
 from eigengraph.prompts import Prompt, Slot, load_prompt
 from eigengraph.records import (
     Blueprint,
@@ -70,6 +70,11 @@ class Workshop:
     def learned(self) -> Learned:
         """What checks and the user audit know of the domain; learned when first asked for."""
         return learn(self.domain, self.base)
+
+    @cached_property
+    def census(self) -> Census:
+        """What the domain's sampler makes; empty without one. Taken when first asked for."""
+        return take_census(self.domain, self.base, self.settings.seed)
 
     @property
     def sandbox(self) -> Sandbox | None:

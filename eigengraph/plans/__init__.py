@@ -4,12 +4,14 @@ from eigengraph.plans.census import Census, take_census
 from eigengraph.plans.credit import Credit, credit
 from eigengraph.plans.decision import Decision, Ruled
 from eigengraph.plans.distance import NEAR, distance, nearest
-from eigengraph.plans.evidence import Cluster, Evidence, Trial, Version
-from eigengraph.plans.pair import FIXED_PAIR, EvaluationPlan, PlanPair, same_content, version
+from eigengraph.plans.evidence import Cluster, Evidence, Trial, Version, tells, tells_in_scale_up
+from eigengraph.plans.pair import FIXED_PAIR, MOST_GOALS, MOST_TRIES, EvaluationPlan, PlanPair, same_content, version
 from eigengraph.plans.strategies import STRATEGIES, EvolutionStrategy
 
 __all__ = [
     "FIXED_PAIR",
+    "MOST_GOALS",
+    "MOST_TRIES",
     "NEAR",
     "STRATEGIES",
     "Census",
@@ -28,5 +30,7 @@ __all__ = [
     "nearest",
     "same_content",
     "take_census",
+    "tells",
+    "tells_in_scale_up",
     "version",
 ]

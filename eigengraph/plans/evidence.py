@@ -11,6 +11,30 @@ from eigengraph.verify.interval import wilson
 
 _EXAMPLES = 3
 
+_OUTAGES = ("environment_error", "environment: ", "verifier: could not decide")
+_OUT_OF_REACH = (": model error", ": context overflow")
+_REPEATS = ("duplicate", "near_duplicate")
+
+
+def tells(reason: str) -> bool:
+    """Return whether what became of a candidate says anything of the plan that it was made under.
+
+    A tool that crashed, a model that did not answer or could not take the request, and a verifier that came to no
+    verdict say nothing. This is the one place that knows which reasons these are.
+
+    Args:
+        reason: Why the candidate was turned down; empty where it was accepted, which tells.
+    """
+    return not reason.startswith(_OUTAGES) and not reason.endswith(_OUT_OF_REACH)
+
+
+def tells_in_scale_up(reason: str) -> bool:
+    """Return whether it says anything of the plan in scale-up, too.
+
+    There, repeats become more frequent as the dataset grows, whatever the plan; a pilot round begins with none.
+    """
+    return tells(reason) and reason not in _REPEATS
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -55,7 +79,7 @@ class Evidence:
     """Trials of one version.
 
     Attributes:
-        trials: In the order of indices.
+        trials: In the order of indices. Those that say nothing of the plan (see ``tells``) are none.
     """
 
     trials: tuple[Trial, ...] = ()

@@ -9,6 +9,12 @@ from typing import Any
 from eigengraph.records import digest, encode
 from eigengraph.world import FIXED, Plan
 
+MOST_GOALS = 6
+"""Goals of a task that a plan may ask for."""
+
+MOST_TRIES = 6
+"""Tries at a task or a dialogue that a plan may ask for, where the settings do not ask for more."""
+
 _ID = 12
 
 

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from eigengraph.errors import UnknownNameError
 from eigengraph.graphs import Workshop
-from eigengraph.plans import Census, EvaluationPlan, PlanPair, take_census, version
+from eigengraph.graphs.plan_check import MAKERS, plan_problems
+from eigengraph.plans import MOST_GOALS, EvaluationPlan, PlanPair, version
 from eigengraph.roles.asking import Form, Unusable
 from eigengraph.roles.schemas import form_schema
 from eigengraph.world import Plan
 
 _MORE = 4.0  # the weight of an intent that a plan emphasises, as the rules have it
-_MOST_GOALS = 6
-_MOST_TRIES = 6
 _MOST_SENTENCES = 8
-_MAKERS = ("blueprint", "scenario", "verifier")
-"""Roles whose worker a plan may choose: who makes something, never who measures it, so that no yield is had cheaply."""
 
 
 Sentences = Annotated[tuple[str, ...], Field(max_length=_MOST_SENTENCES)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Tries = Annotated[int, Field(ge=0, le=_MOST_TRIES)]
-Goals = Annotated[int, Field(ge=1, le=_MOST_GOALS)]
+Tries = Annotated[int, Field(ge=0)]
+Goals = Annotated[int, Field(ge=1, le=MOST_GOALS)]
 
 
 class WorkerChoice(BaseModel):
@@ -91,19 +87,14 @@ class PlanBook:
         self.checks: Mapping[str, str] = {name: check.summary for name, check in shop.checks.items()}
         self.tools = tuple(tool.name for tool in shop.domain.tools if tool.kind == "write")
         self.workers: Mapping[tuple[str, str], str] = {
-            at: worker.summary for at, worker in shop.registered.items() if at[0] in _MAKERS
+            at: worker.summary for at, worker in shop.registered.items() if at[0] in MAKERS
         }
-
-    @cached_property
-    def census(self) -> Census:
-        """What the domain's sampler makes; empty without one."""
-        return take_census(self._shop.domain, self._shop.base, self._shop.settings.seed)
 
     def form(self) -> Form[PlanDraft]:
         """Return what a draft must look like, its names narrowed to those that there are."""
         schema = form_schema(
             PlanDraft,
-            emphasis=tuple(self.census.intents),
+            emphasis=tuple(self._shop.census.intents),
             tools=self.tools,
             clauses=tuple(self.clauses),
             checks=tuple(self.checks),
@@ -117,7 +108,7 @@ class PlanBook:
             "domain": domain.name,
             "policy": domain.policy_text,
             "tools": [(tool.name, tool.description.split("\n")[0]) for tool in domain.tools if tool.name in self.tools],
-            "intents": sorted(self.census.intents),
+            "intents": sorted(self._shop.census.intents),
             "clauses": sorted(self.clauses.items()),
             "checks": sorted(self.checks.items()),
             "workers": [(role, name, summary) for (role, name), summary in sorted(self.workers.items())],
@@ -145,23 +136,17 @@ class PlanBook:
         evaluation = EvaluationPlan(
             draft.checks, draft.task_attempts, draft.rollout_attempts, workers, rubrics=draft.rubrics
         )
-        return version(stream, synthesis, evaluation, parent=parent, why=draft.why)
+        pair = version(stream, synthesis, evaluation, parent=parent, why=draft.why)
+        if problems := plan_problems(self._shop, pair):
+            raise Unusable(problems)
+        return pair
 
     def _problems(self, draft: PlanDraft) -> Iterator[str]:
-        yield from _unknown("check", draft.checks, self.checks)
         yield from _unknown("tool", draft.tools, self.tools)
-        yield from _unknown("clause", draft.clauses, self.clauses)
-        if self.census.intents:
-            yield from _unknown("intent", draft.emphasis, self.census.intents)
         if draft.fewest_goals > draft.most_goals:
             yield f"fewest_goals is {draft.fewest_goals}, more than most_goals, {draft.most_goals}"
         if draft.easiest >= draft.hardest:
             yield f"easiest is {draft.easiest}, not less than hardest, {draft.hardest}"
-        for choice in draft.workers:
-            if (choice.role, choice.name) not in self.workers:
-                names = [name for role, name in self.workers if role == choice.role]
-                yield from _unknown("role that a plan may choose for", [choice.role], _MAKERS)
-                yield from _unknown(f"worker for role {choice.role!r}", [choice.name], names) if names else ()
 
 
 def draft_of(pair: PlanPair) -> PlanDraft:
@@ -169,8 +154,8 @@ def draft_of(pair: PlanPair) -> PlanDraft:
     plan, evaluation = pair.synthesis, pair.evaluation
     return PlanDraft(
         why=pair.why,
-        fewest_goals=min(plan.goals[0], _MOST_GOALS),
-        most_goals=min(plan.goals[1], _MOST_GOALS),
+        fewest_goals=plan.goals[0],
+        most_goals=plan.goals[1],
         emphasis=tuple(name for name, weight in plan.emphasis.items() if weight > 1),
         tools=plan.tools,
         clauses=plan.clauses,
@@ -180,8 +165,8 @@ def draft_of(pair: PlanPair) -> PlanDraft:
         wording=plan.wording[:_MOST_SENTENCES],
         rubrics=evaluation.rubrics[:_MOST_SENTENCES],
         checks=evaluation.checks,
-        task_attempts=min(evaluation.task_attempts, _MOST_TRIES),
-        rollout_attempts=min(evaluation.rollout_attempts, _MOST_TRIES),
+        task_attempts=evaluation.task_attempts,
+        rollout_attempts=evaluation.rollout_attempts,
         workers=tuple(WorkerChoice(role=role, name=name) for role, name in evaluation.workers.items()),
     )
 

@@ -17,7 +17,7 @@ from eigengraph.world import World, broken_rules
 _NO_SCENARIO = Scenario("", "", "", "", "")
 
 
-async def rehearse(shop: Workshop, item: Item, blueprint: Blueprint) -> Blueprint:
+async def execute_draft(shop: Workshop, item: Item, blueprint: Blueprint) -> Blueprint:
     """Return a blueprint that holds in a live world.
 
     Raises:

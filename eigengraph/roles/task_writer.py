@@ -13,7 +13,7 @@ from eigengraph.prompts import Slot
 from eigengraph.records import Blueprint
 from eigengraph.roles.asking import FOLDER, Form, ask
 from eigengraph.roles.excerpt import Excerpts
-from eigengraph.roles.rehearsal import rehearse
+from eigengraph.roles.rehearsal import execute_draft
 from eigengraph.roles.task_drafts import TaskDraft, blueprint_of, draft_of, task_schema
 from eigengraph.world import Domain, Tool
 
@@ -38,7 +38,7 @@ def model_blueprint(shop: Workshop) -> BlueprintMaker:
 
     async def find(item: Item) -> Blueprint | None:
         async def read(draft: TaskDraft) -> Blueprint:
-            return await rehearse(shop, item, blueprint_of(draft))
+            return await execute_draft(shop, item, blueprint_of(draft))
 
         plan, seed = item.pair.synthesis, shop.seed(item, PROMPT.role)
         example = sample(shop, item, "example")

@@ -6,11 +6,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from eigengraph_stub.weak import WORDINGS as STUB_WORDINGS
 
 import eigengraph as eg
 from eigengraph.checks import CHECKS
 from eigengraph.engine.workshop import open_workshop
-from eigengraph.graphs.planning import rule_reflector
+from eigengraph.graphs.planning import WORDINGS, rule_reflector
 from eigengraph.plans import EvaluationPlan, Evidence, Trial, Version, version
 from eigengraph.world import Plan
 
@@ -75,3 +76,25 @@ def test_dialogues_that_fail_are_tried_once_more(host):
     assert changed.evaluation.rollout_attempts == 4
     again = replace(tried("agent: failed the task"), pair=changed)
     assert reflect(shop_of(host), again).evaluation.rollout_attempts == 5
+
+
+@pytest.mark.parametrize(
+    ("reason", "bound"), [("agent: failed the task", "rollout_attempts"), ("leaked_solution", "task_attempts")]
+)
+@pytest.mark.parametrize("settled", [6, 9])
+def test_no_more_tries_are_offered_where_the_bound_is_reached(host, reason, bound, settled):
+    changed = reflect(shop_of(host, **{bound: settled}), tried(reason), wordings=())
+    assert changed is None or changed.evaluation == EvaluationPlan()
+    below = reflect(shop_of(host, **{bound: 5}), tried(reason), wordings=())
+    assert getattr(below.evaluation, bound) == 6
+
+
+def test_tasks_that_are_large_already_are_not_made_smaller_to_be_larger(host):
+    parent = tried("duplicate")
+    huge = replace(parent, pair=version(0, Plan("", goals=(2, 9), emphasis={"cancel_order": 4.0})))
+    changed = reflect(shop_of(host), huge, wordings=())
+    assert changed.synthesis.goals == (2, 9)
+
+
+def test_sentences_of_the_rules_and_of_the_weak_writer_are_others():
+    assert not set(WORDINGS) & set(STUB_WORDINGS)
