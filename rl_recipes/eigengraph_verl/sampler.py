@@ -23,14 +23,12 @@ from verl.utils.tensordict_utils import list_of_dict_to_tensordict
 
 import eigengraph_verl.advantage  # noqa: F401 - registers the estimator in the process that trains
 from eigengraph.errors import ConfigError, EigenGraphError
-from eigengraph_verl.groups.filtering import TOO_FEW, GroupPolicy, read_policy
+from eigengraph_verl.groups.filtering import KEPT_BY_VERL, TOO_FEW, GroupPolicy, read_policy
 from eigengraph_verl.groups.mini_batch import fitted, optimizer_steps
 from eigengraph_verl.groups.row_id import RowId
 from eigengraph_verl.reward import CREDIT, OUTCOME, SCORE, SCORED
 
 _LOG = logging.getLogger(__name__)
-
-_OF_VERL = ("train_batch_size", "max_inflight_gen_batches")
 
 
 class RolloutsFailed(EigenGraphError):
@@ -73,7 +71,7 @@ def make_sampler(*, trainer_mode: str, sampler_kwargs: Mapping[str, Any], **verl
         ConfigError: A key of ``sampler_kwargs`` is unknown, missing or wrong.
     """
     given = dict(sampler_kwargs)
-    policy = read_policy({name: value for name, value in given.items() if name not in _OF_VERL})
+    policy = read_policy({name: value for name, value in given.items() if name not in KEPT_BY_VERL})
     if "train_batch_size" not in given:
         raise ConfigError("sampler_kwargs.train_batch_size is missing; set it to '${data.train_batch_size}'")
     kind = EigenGraphReplayBuffer if trainer_mode == "sync" else EigenGraphReplayBufferAsync

@@ -13,6 +13,7 @@ from eigengraph.errors import ConfigError
 from eigengraph.exporters import WrittenFile, write_text
 
 MANIFEST = "manifest.json"
+_LEDGER = "ledger.sqlite"  # which a run has beside its own manifest
 _MARK, _FORMAT = "eigengraph_verl", 1
 _BLOCK = 1 << 20
 
@@ -79,6 +80,11 @@ def read_manifest(folder: Path | str) -> Manifest:
         ConfigError: There is none, or it is damaged.
     """
     path = Path(folder) / MANIFEST
+    if (path.parent / _LEDGER).is_file():
+        raise ConfigError(
+            f"{str(folder)!r} is a run, not verl data; export it with "
+            f"`eigengraph export {folder} --to verl --out FOLDER`, and give that folder"
+        )
     try:
         raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
         if raw.pop(_MARK, None) != _FORMAT:

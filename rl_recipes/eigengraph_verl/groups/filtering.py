@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import mean
 from typing import Any
 
 from eigengraph.errors import ConfigError, UnknownNameError
+
+KEPT_BY_VERL = ("train_batch_size", "max_inflight_gen_batches")
+"""Keys beside those of a policy: what verl tells its own samplers and not those of others."""
 
 TOO_FEW, NO_SIGNAL, TOO_EASY_OR_HARD = "too_few", "no_signal", "outside_band"
 
@@ -49,6 +53,16 @@ class GroupPolicy:
         return TOO_EASY_OR_HARD if low or high else ""
 
 
+_NUMBER: tuple[type, ...] = (float, int)
+_RANGES: dict[str, tuple[tuple[type, ...], float, float]] = {
+    "least": ((int,), -inf, inf),
+    "above": (_NUMBER, 0, 1),
+    "below": (_NUMBER, 0, 1),
+    "give_up": (_NUMBER, -inf, inf),
+    "turn_credit": (_NUMBER, 0, inf),
+}
+
+
 def read_policy(options: Mapping[str, Any]) -> GroupPolicy:
     """Read ``trainer.v1.sampler.sampler_kwargs``, whatever else stands there left out.
 
@@ -59,6 +73,12 @@ def read_policy(options: Mapping[str, Any]) -> GroupPolicy:
     for name in options:
         if name not in known:
             raise UnknownNameError("key of trainer.v1.sampler.sampler_kwargs", str(name), known)
+    for name, (kind, least, most) in _RANGES.items():
+        value = options.get(name)
+        if value is not None and (type(value) not in kind or not least <= value <= most):
+            raise ConfigError(f"sampler_kwargs.{name} is {value!r}; it must be {kind[0].__name__} of {least} to {most}")
+    if not isinstance(options.get("zero_variance", False), bool):
+        raise ConfigError(f"sampler_kwargs.zero_variance is {options['zero_variance']!r}; it must be true or false")
     policy = GroupPolicy(**options)
     if policy.least < 2:
         raise ConfigError(f"sampler_kwargs.least is {policy.least!r}; a group needs at least 2 rollouts to compare")

@@ -19,6 +19,11 @@ from eigengraph_verl.validation.composed import Composed, compose
 from eigengraph_verl.validation.model_folder import ModelFolder
 from eigengraph_verl.validation.report import facts, problems, shape_of
 
+_NO_MODEL = (
+    "THE TEMPLATE PLAYER, NO LANGUAGE MODEL; the policy will learn to talk to templates. Set "
+    "agent_loop.user=openai:MODEL@URL"
+)
+
 
 def plan(recipe: RecipeFile, order: TrainOrder) -> TrainPlan:
     """Look a training through.
@@ -90,7 +95,8 @@ def _tokenizer_checks(model: ModelFolder) -> Iterator[Check]:
 def _facts(recipe: RecipeFile, order: TrainOrder, composed: Composed, steps: Steps | None) -> Iterator[tuple[str, str]]:
     yield from facts(recipe, composed, shape_of(recipe, order.model)).items()
     if composed.kind == "grpo":
-        yield "user", str(composed.agent_loop["user"])
+        user = str(composed.agent_loop["user"])
+        yield "user", f"{user}: {_NO_MODEL}" if user == "offline" and recipe.gigabytes else user
     if steps is not None:
         yield "data", f"{steps.train} rows to train on, {steps.validation} to validate on"
         yield "steps", f"{steps.total}, {steps.epoch} in an epoch"

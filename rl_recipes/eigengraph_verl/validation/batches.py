@@ -32,7 +32,8 @@ def _sft(composed: Composed, cut: Layout, ranks: int) -> Iterator[str]:
 def _grpo(composed: Composed, cut: Layout, ranks: int) -> Iterator[str]:
     batch, mini = composed.get("data.train_batch_size"), composed.get(f"{_ACTOR}.ppo_mini_batch_size")
     group = composed.get("actor_rollout_ref.rollout.n")
-    if group < (least := composed.get("trainer.v1.sampler.sampler_kwargs.least", 2)):
+    least = composed.get("trainer.v1.sampler.sampler_kwargs.least", 2)
+    if isinstance(least, int) and group < least:
         yield f"actor_rollout_ref.rollout.n={group}: a group needs {least} rollouts to compare"
     if mini > batch:
         yield f"ppo_mini_batch_size={mini} is more than data.train_batch_size={batch}"

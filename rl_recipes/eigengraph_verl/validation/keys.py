@@ -60,11 +60,15 @@ def _mode(name: str) -> Callable[[Composed], bool]:
     return lambda composed: composed.get("trainer.v1.trainer_mode") == name
 
 
+_INFLIGHT = (
+    "our sampler bounds how much is in work at once, by +trainer.v1.sampler.sampler_kwargs.max_inflight_gen_batches"
+)
 _IDLE = (
     _Idle("critic", lambda _: False, "a group-relative advantage has no critic"),
     _Idle("algorithm.kl_ctrl", lambda c: c.get("algorithm.use_kl_in_reward"), "algorithm.use_kl_in_reward is off"),
     _Idle("algorithm.pf_ppo", lambda c: c.get("algorithm.use_pf_ppo"), "algorithm.use_pf_ppo is off"),
-    _Idle("algorithm.filter_groups.max_num_gen_batches", lambda _: False, "only max_inflight_gen_batches is read"),
+    _Idle("algorithm.filter_groups.max_num_gen_batches", lambda _: False, _INFLIGHT),
+    _Idle("algorithm.filter_groups.max_inflight_gen_batches", lambda _: False, _INFLIGHT),
     _Idle(
         "algorithm.rollout_correction.rollout_is_threshold",
         lambda c: c.get("algorithm.rollout_correction.rollout_is"),
@@ -110,7 +114,6 @@ _IDLE = (
         lambda c: c.get("trainer.v1.trainer_mode") != "sync",
         "trainer.v1.trainer_mode=sync has no stale rollouts",
     ),
-    _Idle("data.val_batch_size", lambda _: False, "verl no longer reads it"),
     _Idle("data.micro_batch_size_per_gpu", lambda c: not c.get("data.use_dynamic_bsz"), "data.use_dynamic_bsz is on"),
     _Idle("data.max_token_len_per_gpu", lambda c: c.get("data.use_dynamic_bsz"), "data.use_dynamic_bsz is off"),
     _Idle("data.messages_key", lambda _: False, "our dataset class reads the columns of our exports"),

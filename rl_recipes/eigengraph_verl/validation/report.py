@@ -14,6 +14,7 @@ from eigengraph_verl.validation.asynchronous import check_mode
 from eigengraph_verl.validation.batches import check_batches
 from eigengraph_verl.validation.composed import Composed, compose, unknown_keys
 from eigengraph_verl.validation.dataclasses import check_with_verl
+from eigengraph_verl.validation.dialogues import check_agent_loop, check_sampler
 from eigengraph_verl.validation.keys import check_keys
 from eigengraph_verl.validation.layout import Layout, layout
 from eigengraph_verl.validation.megatron import check_megatron
@@ -68,6 +69,8 @@ def problems(recipe: RecipeFile, composed: Composed, shape: Architecture | None)
     found = [
         *check_keys(composed),
         *check_scoring(composed),
+        *check_sampler(composed),
+        *check_agent_loop(composed),
         *check_megatron(composed, cut, shape),
         *check_mesh(composed, cut, shape),
         *check_rollout(composed, cut, shape),

@@ -16,7 +16,7 @@ def check_room(composed: Composed, shape: Architecture | None) -> Iterator[str]:
     if composed.kind == "sft":
         return
     response, turn = composed.get("data.max_response_length"), composed.agent_loop["turn_tokens"]
-    if turn > response:
+    if isinstance(turn, int) and turn > response:
         yield f"agent_loop.turn_tokens={turn} is more than data.max_response_length={response}"
     if (prompt := composed.get("data.max_prompt_length")) >= longest:
         yield f"data.max_prompt_length={prompt} leaves nothing of the {longest} tokens of {where}"

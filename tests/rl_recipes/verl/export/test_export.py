@@ -193,3 +193,8 @@ def test_a_user_with_tools_learns_to_call_them(tmp_path):
     assert called["user"]
     assert called["user"] <= {tool["function"]["name"] for tool in run.tools["user"]}
     assert not called["user"] & called["policy"]
+
+
+def test_a_run_is_no_export(run):
+    with pytest.raises(ConfigError, match=r"is a run, not verl data; export it with `eigengraph export \S+ --to verl"):
+        read_manifest(run.path)

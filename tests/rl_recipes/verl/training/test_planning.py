@@ -23,7 +23,12 @@ def test_a_plan_without_data_and_model(recipe, tmp_path):
     assert "actor_rollout_ref.model.path=Qwen/Qwen3-30B-A3B-Thinking-2507" in found.command
     assert f"data.train_files={tmp_path.anchor}" in found.command
     assert found.facts["a step"] == "8 tasks x 64 trajectories"
-    assert found.facts["user"] == "offline"
+    assert found.facts["user"].startswith("offline: THE TEMPLATE PLAYER, NO LANGUAGE MODEL; ")
+    modelled = plan(
+        recipe("policy_grpo_30b_a3b_megatron"), TrainOrder(tmp_path, overrides=("agent_loop.user=openai:m@u",))
+    )
+    assert modelled.facts["user"] == "openai:m@u"
+    assert plan(recipe("tiny_grpo"), TrainOrder(tmp_path)).facts["user"] == "offline"
     assert (tmp_path / "out" / "agent_loop.yaml").is_file()
 
 

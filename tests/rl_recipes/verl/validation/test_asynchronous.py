@@ -39,3 +39,18 @@ def test_a_line_of_the_log_that_crashes_verl(wrong, monkeypatch):
     [line] = wrong(RECIPE)
     assert line.startswith("VERL_LOGGING_LEVEL is 'INFO': verl 0.9.1 crashes while it logs")
     assert wrong(RECIPE, "actor_rollout_ref.hybrid_engine=true") == []
+
+
+def test_the_staleness_is_two_by_verls_own_count(composed, verl):
+    from types import SimpleNamespace
+
+    from verl.trainer.ppo.v1.replay_buffer import ReplayBufferAsync
+
+    config = composed(RECIPE)
+    buffer = SimpleNamespace(
+        max_off_policy_threshold=config.get("trainer.v1.sampler.max_off_policy_threshold"),
+        max_off_policy_strategy="drop",
+        prompt_global_steps={"train": {"two": 5, "three": 4}},
+        finished_keys={"train": {"two", "three"}},
+    )
+    assert ReplayBufferAsync._stale_terminal_keys(buffer, 7, "train") == {"three"}
