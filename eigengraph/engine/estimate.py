@@ -93,7 +93,8 @@ def before_run(settings: Settings, budget: Budget, costs: Sequence[Mapping[str, 
     """Estimate from rehearsed candidates, each of one dialogue.
 
     The low end is a run that accepts every dialogue; the high end one that draws as many candidates as the settings
-    allow, and uses up every try at each.
+    allow, makes each task as often as it may be made or sent back, and each time uses up every try at it. What is not
+    in it: answers that cannot be used and are asked for again (``output_attempts``), and plans that raise the bounds.
 
     Args:
         settings: Of the run.
@@ -104,7 +105,7 @@ def before_run(settings: Settings, budget: Budget, costs: Sequence[Mapping[str, 
     dialogues = Interval(
         settings.piloted + settings.tasks,
         (settings.piloted + settings.tasks) / _HALF,
-        (settings.piloted + settings.candidates) * max(settings.task_attempts, settings.rollout_attempts),
+        (settings.piloted + settings.candidates) * _most_dialogues(settings),
     )
     tokens = _mean([float(sum(map(_tokens, cost.values()))) for cost in costs])
     usd = _mean([sum(budget.cost(spec, spend) for spec, spend in cost.items()) for cost in costs])
@@ -120,7 +121,8 @@ def before_run(settings: Settings, budget: Budget, costs: Sequence[Mapping[str, 
         dialogues.scaled(usd) if all(budget.knows(spec) for cost in costs for spec in cost) else None,
         Interval(*(max(one, whole / at_once) for one, whole in _pairs(least, seconds))),
         f"from {len(costs)} candidates rehearsed offline; low: every dialogue is accepted, likely: every second, high: "
-        f"all {settings.piloted + settings.candidates} candidates are drawn and every try is used",
+        f"all {settings.piloted + settings.candidates} candidates are drawn, and every try at task and dialogue is "
+        "used, each task sent back as often as it may be; answers asked for again are not in it",
     )
 
 
@@ -149,6 +151,11 @@ def during_run(settings: Settings, budget: Budget, progress: Progress) -> Estima
         whole(progress.seconds, max(1, progress.drawn_now)),
         f"from {settled} settled candidates, {good} of them good",
     )
+
+
+def _most_dialogues(settings: Settings) -> int:
+    """Return the most dialogues that one candidate costs: a task that is sent back has all its tries anew."""
+    return settings.task_attempts * max(settings.task_attempts, settings.rollout_attempts)
 
 
 def _candidates_left(settings: Settings, progress: Progress, good: int, settled: int) -> Interval:

@@ -29,6 +29,8 @@ from eigengraph.engine.ledger_file import BATCH, COLUMNS, Row, check, connect, s
 from eigengraph.errors import ConfigError
 from eigengraph.records import digest
 
+_EVERY = 2**63 - 1  # no attempt has a higher number: it is the largest that SQLite stores
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -176,13 +178,19 @@ class Ledger:
         for row in self._select(f"SELECT {COLUMNS} FROM entries {where} {order}", *values):
             yield self._entry(row)
 
-    def stages(self, index: int) -> dict[str, Entry]:
+    def stages(self, index: int, by: int = _EVERY) -> dict[str, Entry]:
         """Return the latest attempt at each stage that a candidate has been through, by stage.
+
+        Args:
+            index: The candidate's.
+            by: The latest attempt that is looked at.
 
         Raises:
             ConfigError: The file is damaged.
         """
-        found = self._select(f'SELECT {COLUMNS} FROM entries WHERE "index" = ? ORDER BY stage, attempt', index)
+        found = self._select(
+            f'SELECT {COLUMNS} FROM entries WHERE "index" = ? AND attempt <= ? ORDER BY stage, attempt', index, by
+        )
         return {entry.stage: entry for entry in map(self._entry, found)}
 
     def statuses(self, stage: str) -> dict[int, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eigengraph.errors import ConfigError
-from eigengraph.evaluation.intervals import bootstrap
+from eigengraph.evaluation.intervals import interval_of
 from eigengraph.evaluation.pass_k import mean, pass_hat
 from eigengraph.evaluation.results import Evaluation
 from eigengraph.records import encode
@@ -19,7 +19,7 @@ class Difference:
 
     Attributes:
         value: First minus second, averaged over tasks.
-        interval: Paired bootstrap over tasks, 95 %.
+        interval: Paired, over tasks, 95 %; see ``interval_of``.
         first: pass^k of the first, on these tasks.
         second: pass^k of the second, on these tasks.
         tasks: Tasks with k trials that count in both.
@@ -107,7 +107,7 @@ def _difference(first: Evaluation, second: Evaluation, tasks: list[str], k: int)
     gains = [mine - theirs for mine, theirs in pairs]
     return Difference(
         mean(gains),
-        bootstrap(gains),
+        interval_of(gains, lowest=-1.0),
         mean(mine for mine, _ in pairs),
         mean(theirs for _, theirs in pairs),
         len(pairs),

@@ -14,21 +14,31 @@ from eigengraph.verify.interval import wilson
 DRAWS = 2000
 _SEED = 20260122  # fixed, so that the same trials have the same interval on every machine
 _TAIL = 0.025
+_FEW = 5  # fewer tasks have so few resamples that the bootstrap is too narrow
 
 
-def interval_of(values: Sequence[float]) -> tuple[float, float]:
-    """Return the 95 % percentile bootstrap interval of a mean of shares.
+def interval_of(values: Sequence[float], lowest: float = 0.0, highest: float = 1.0) -> tuple[float, float]:
+    """Return a 95 % interval of a mean over tasks, which has width however few and alike they are.
 
-    Where every task has the same value there is nothing to draw from; of tasks that all passed, or all failed, Wilson's
-    interval is given in its place.
+    It is the percentile bootstrap where there is something to draw from. Where every task has the same value, the share
+    of tasks with another one is at most Wilson's upper bound of none among them, and these may lie at either end: of
+    tasks that all passed, or all failed, that is Wilson's interval. Of fewer than five tasks it is Wilson's interval of
+    the mean, since no value between two ends varies more than one that is always at an end.
 
     Args:
-        values: One for each task, 0 to 1; (0, 1) where there are none.
+        values: One for each task; the whole range where there are none.
+        lowest: No value is lower.
+        highest: No value is higher.
     """
     if not values:
-        return 0.0, 1.0
-    if len(set(values)) == 1 and values[0] in (0, 1):
-        return wilson(round(sum(values)), len(values))
+        return lowest, highest
+    if len(set(values)) == 1:
+        value, other = values[0], wilson(0, len(values))[1]
+        return value - other * (value - lowest), value + other * (highest - value)
+    if len(values) < _FEW:
+        span = highest - lowest
+        low, high = wilson(sum(value - lowest for value in values) / span, len(values))
+        return lowest + low * span, lowest + high * span
     return bootstrap(values)
 
 

@@ -31,7 +31,7 @@ class Estimate:
 
     Attributes:
         value: Averaged over tasks; None where no task has k trials that count.
-        interval: Bootstrap over tasks, 95 %.
+        interval: Over tasks, 95 %; see ``interval_of``.
         bounds: What the value would be if every missing trial had failed, and if every one had passed.
         tasks: Tasks with k trials that count; the others are left out of the value.
     """

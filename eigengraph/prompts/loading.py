@@ -9,8 +9,10 @@ from pathlib import Path
 
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.prompts.prompt import Prompt, parse_prompt
+from eigengraph.prompts.samples import sample_fields
 
 _ENDING = ".md"
+_SHOWN = 5  # names of what lies in a folder without prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def load_prompts(slots: Sequence[Slot], folder: Path | None = None) -> dict[str,
 
     Raises:
         UnknownNameError: A file in the folder is no slot's.
-        ConfigError: The folder or a file cannot be read, or a prompt does not fit its slot.
+        ConfigError: The folder has no prompt, a file cannot be read, or a prompt does not fit its slot or cannot be
+            filled in.
     """
     known = {slot.name: slot for slot in slots}
     return {name: load_prompt(slot) for name, slot in known.items()} | _given(known, folder)
@@ -63,10 +66,28 @@ def _given(known: Mapping[str, Slot], folder: Path | None) -> dict[str, Prompt]:
     if not folder.is_dir():
         raise ConfigError(f"prompts {str(folder)!r} is no folder; give one of files such as 'judge{_ENDING}'")
     files = sorted(folder.glob(f"*{_ENDING}"))
+    if not files:
+        there = ", ".join(repr(entry.name) for entry in sorted(folder.iterdir())[:_SHOWN]) or "nothing"
+        raise ConfigError(
+            f"prompts {str(folder)!r} has no file that ends in {_ENDING!r}, but {there}; give one of files such as "
+            f"'judge{_ENDING}'"
+        )
     for file in files:
         if file.stem not in known:
             raise UnknownNameError("prompt", file.stem, known, f"It lies in {str(folder)!r}")
-    return {file.stem: _read(known[file.stem], file) for file in files}
+    return {file.stem: _tried(_read(known[file.stem], file), file) for file in files}
+
+
+def _tried(prompt: Prompt, file: Path) -> Prompt:
+    """Fill a prompt in once with samples: a mistake is found before anything is paid for."""
+    fields = sample_fields(prompt.name)
+    if fields.keys() >= set(prompt.about.inputs):
+        try:
+            prompt.system(fields)
+            prompt.opening(fields)
+        except ConfigError as error:
+            raise ConfigError(f"{error}; see to {str(file)!r}") from None
+    return prompt
 
 
 def _read(slot: Slot, file: Path) -> Prompt:

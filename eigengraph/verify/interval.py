@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 
-def wilson(good: int, tried: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(good: float, tried: int, z: float = 1.96) -> tuple[float, float]:
     """Return the Wilson score interval of a share; (0, 1) where nothing was tried.
 
     Args:
-        good: How many of those tried.
+        good: How many of those tried; a sum of shares of them, too.
         tried: At least ``good``.
         z: Standard deviations; 1.96 for 95 %.
     """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import AttributeValue
 
 from eigengraph.graphs import Item
@@ -17,6 +17,7 @@ from eigengraph.models import Reply, Request
 Attributes = dict[str, AttributeValue]
 
 _DIALOGUE = "rollout"
+_UNUSABLE = "unusable reply"
 _where: ContextVar[Attributes] = ContextVar("eigengraph_otel_where")
 """What the stage at work is about, for the requests that it makes."""
 
@@ -48,14 +49,14 @@ class Spans:
                 yield lambda _done, _reason: None
                 return
             known = {**where, "gen_ai.conversation.id": item.task.id}
-            with self.tracer.start_as_current_span("dialogue", attributes=known) as span:
+            with self._span("dialogue", SpanKind.INTERNAL, known) as span:
 
                 def told(done: Item, reason: str) -> None:
                     if done.trajectory is not None:
                         span.set_attribute("eigengraph.dialogue.outcome", str(done.trajectory.outcome))
                         span.set_attribute("eigengraph.dialogue.turns", done.trajectory.turns)
                     if reason:
-                        span.set_status(Status(StatusCode.ERROR, reason))
+                        span.set_status(Status(StatusCode.ERROR, reason.partition(":")[0]))
 
                 yield told
         finally:
@@ -66,14 +67,27 @@ class Spans:
         """Follow a request with a span, within that of its dialogue where it has one."""
         asked = {**_where.get({}), **dict(_of_model(model)), **dict(_of_request(request))}
         name = f"chat {asked['gen_ai.request.model']}"
-        with self.tracer.start_as_current_span(name, kind=SpanKind.CLIENT, attributes=asked) as span:
+        with self._span(name, SpanKind.CLIENT, asked) as span:
 
             def told(reply: Reply) -> None:
                 span.set_attributes(dict(_of_reply(reply)))
                 if reply.fault:
-                    span.set_status(Status(StatusCode.ERROR, reply.fault))
+                    span.set_status(Status(StatusCode.ERROR, _UNUSABLE))
 
             yield told
+
+    @contextmanager
+    def _span(self, name: str, kind: SpanKind, known: Attributes) -> Iterator[Span]:
+        """Start a span, which tells of an error its type alone: messages quote what models wrote."""
+        with self.tracer.start_as_current_span(
+            name, kind=kind, attributes=known, record_exception=False, set_status_on_exception=False
+        ) as span:
+            try:
+                yield span
+            except Exception as error:
+                span.set_attribute("error.type", type(error).__name__)
+                span.set_status(Status(StatusCode.ERROR, type(error).__name__))
+                raise
 
 
 def _of_model(spec: str) -> Iterator[tuple[str, AttributeValue]]:

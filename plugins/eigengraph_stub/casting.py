@@ -132,7 +132,7 @@ class Casting:
         """Return a field of a candidate as it was last written by the time of an attempt."""
         if (field, index, attempt) not in self._made:
             ledger = Ledger.open(self._run / "ledger.sqlite", write=False)
-            entries = sorted(ledger.stages(index).values(), key=lambda entry: entry.attempt)
+            entries = sorted(ledger.stages(index, by=attempt).values(), key=lambda entry: entry.attempt)
             raw = [json.loads(entry.payload) for entry in entries if entry.status == "ok" and entry.stage not in _ENDS]
             written = [payload[field] for payload in raw if field in payload]
             if not written:

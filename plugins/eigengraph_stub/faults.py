@@ -54,9 +54,10 @@ class Faults:
             if not 0 <= rate <= 1:
                 raise ConfigError(f"the rate of fault {kind!r} cannot be {rate!r}; give a share from 0 to 1")
         for kinds in (TRANSPORT, CONTENT):
-            total = sum(rate for kind, rate in self.rates.items() if kind in kinds)
+            given = [kind for kind in self.rates if kind in kinds]
+            total = sum(self.rates[kind] for kind in given)
             if total > 1 + 1e-9:
-                raise ConfigError(f"the rates of {', '.join(kinds)} add up to {total!r}; give at most 1 in all")
+                raise ConfigError(f"the rates of {', '.join(given)} add up to {total!r}; give at most 1 in all")
 
     def of_connection(self, request: str, attempt: int) -> str:
         """Return what goes wrong with one attempt at a request, or an empty string."""
@@ -79,12 +80,18 @@ def read_faults(text: str) -> dict[str, float]:
     """Read rates of faults as they are typed: as ``read_rates`` does, or one number, which all kinds share evenly.
 
     Raises:
-        ConfigError: It is neither.
+        ConfigError: It is neither, or the number is no share.
     """
     try:
-        return dict.fromkeys(KINDS, float(text) / len(KINDS))
+        rate = float(text)
     except ValueError:
         return read_rates(text, "faults")
+    if not 0 <= rate <= 1:
+        raise ConfigError(
+            f"faults {text!r} cannot be; a number is the share of requests, from 0 to 1, that all {len(KINDS)} kinds "
+            "of fault have between them"
+        )
+    return dict.fromkeys(KINDS, rate / len(KINDS))
 
 
 def read_rates(text: str, what: str) -> dict[str, float]:

@@ -34,9 +34,16 @@ def test_before_a_run_the_bounds_are_those_of_the_settings():
     found = before_run(settings(), budget(), COSTS, at_once=64)
     assert found.tokens.likely == 1100 * 20  # every second dialogue
     assert found.tokens.low == pytest.approx((1100 - 1.96 * 100) * 10)
-    assert found.tokens.high == pytest.approx((1100 + 1.96 * 100) * 30 * 3)  # every try at every candidate
+    assert found.tokens.high == pytest.approx((1100 + 1.96 * 100) * 30 * 2 * 3)  # every try at every candidate
+    assert "each task sent back as often as it may be; answers asked for again are not in it" in found.basis
     assert found.usd.likely == pytest.approx(20 * (1000 * 10 + 100 * 50) / 1e6)
     assert found.basis.startswith("from 2 candidates rehearsed offline")
+
+
+@pytest.mark.parametrize(("tasks", "rollouts", "dialogues"), [(1, 1, 1), (1, 4, 4), (3, 2, 9), (3, 5, 15)])
+def test_a_task_that_is_sent_back_has_its_dialogues_anew(tasks, rollouts, dialogues):
+    found = before_run(settings(task_attempts=tasks, rollout_attempts=rollouts), budget(), COSTS, at_once=64)
+    assert found.tokens.high == pytest.approx((1100 + 1.96 * 100) * 30 * dialogues)
 
 
 def test_pilot_rounds_cost_too():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eigengraph.evaluation.intervals import bootstrap, interval_of
 from eigengraph.verify.interval import wilson
@@ -21,10 +23,33 @@ def test_more_tasks_are_surer():
 
 
 def test_where_all_tasks_are_alike_resampling_says_nothing():
-    assert interval_of([1.0] * 6) == wilson(6, 6)
-    assert interval_of([0.0] * 6) == wilson(0, 6)
-    assert interval_of([0.5] * 6) == (0.5, 0.5)
+    assert interval_of([1.0] * 6) == pytest.approx(wilson(6, 6))
+    assert interval_of([0.0] * 6) == pytest.approx(wilson(0, 6))
+    other = wilson(0, 6)[1]
+    assert interval_of([0.5] * 6) == pytest.approx((0.5 - other / 2, 0.5 + other / 2))
     assert interval_of([]) == (0.0, 1.0)
+    assert interval_of([], lowest=-1.0) == (-1.0, 1.0)
+
+
+def test_one_pair_decides_nothing():
+    low, high = interval_of([1.0], lowest=-1.0)
+    assert low < 0 < high == 1.0
+    assert interval_of([0.0] * 8, lowest=-1.0) == pytest.approx((-wilson(0, 8)[1], wilson(0, 8)[1]))
+
+
+@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=4), st.sampled_from([0.0, -1.0]))
+def test_few_tasks_have_an_interval_with_width(values, lowest):
+    low, high = interval_of(values, lowest=lowest)
+    mean = sum(values) / len(values)
+    assert lowest <= low <= mean + 1e-9
+    assert mean - 1e-9 <= high <= 1 + 1e-9
+    assert high - low > 0.3
+
+
+@given(st.sampled_from([0.0, 0.5, 1.0]), st.integers(1, 40), st.integers(1, 40))
+def test_more_tasks_that_are_alike_are_surer(value, count, more):
+    few, many = interval_of([value] * count), interval_of([value] * (count + more))
+    assert 0 < many[1] - many[0] < few[1] - few[0]
 
 
 def test_intervals_cover():

@@ -9,6 +9,7 @@ import pytest
 
 import eigengraph as eg
 from eigengraph.prompts import load_prompt, load_prompts
+from eigengraph.prompts.samples import sample_fields
 from eigengraph.roles import SLOTS
 
 JUDGE = '+++\nrole = "judge"\nversion = 9\ninputs = ["dialogue"]\noutput = "JudgementDraft"\n+++\n<< dialogue >>'
@@ -48,6 +49,29 @@ def test_what_does_not_fit_is_refused_when_a_graph_is_composed(tmp_path, name, t
     settings = eg.Settings(domain="airline", prompts=tmp_path)
     with pytest.raises(eg.ConfigError, match=error):
         eg.compose(eg.Host(), settings)
+
+
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
+def test_samples_have_the_form_of_what_roles_fill_in(slot):
+    """The role's own prompt can be filled in with them, and they name every field that it may use."""
+    fields, prompt = sample_fields(slot.name), load_prompt(slot)
+    assert set(slot.inputs) <= set(fields)
+    assert prompt.system(fields)
+    prompt.opening(fields)
+
+
+def test_what_a_field_does_not_have_is_found_before_a_role_is_asked(tmp_path):
+    (tmp_path / "judge.md").write_text(JUDGE.replace("<< dialogue >>", "<< dialogue.naem >>"))
+    with pytest.raises(eg.ConfigError, match=r"prompt 'judge' cannot be filled in: .*naem.*; see to '.*judge.md'"):
+        eg.compose(eg.Host(), eg.Settings(domain="airline", prompts=tmp_path))
+
+
+@pytest.mark.parametrize(("name", "there"), [("judge.txt", "'judge.txt'"), ("", "nothing")])
+def test_a_folder_without_prompts_is_refused(tmp_path, name, there):
+    if name:
+        (tmp_path / name).write_text(JUDGE)
+    with pytest.raises(eg.ConfigError, match=rf"has no file that ends in '.md', but {there}; give one of files"):
+        load_prompts(SLOTS, tmp_path)
 
 
 def test_a_folder_must_be_there():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import eigengraph_otel
 import pytest
 from eigengraph_offline.model import open_offline
+from eigengraph_otel.spans import Spans
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -17,6 +20,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import eigengraph as eg
 from eigengraph.errors import ModelError
+from eigengraph.models import Request
+from eigengraph.records import Message
 
 SHOP = Path(__file__).parents[3] / "examples" / "shop_domain"
 SPEC = "paid:small@https://models.example:8443/v1"
@@ -125,8 +130,36 @@ def test_requests_of_a_dialogue_lie_within_its_span(exporter, run):
 
 def test_what_fails_is_an_error(exporter, run):
     [failed] = [span for span in named(exporter, "chat small") if span.status.status_code is trace.StatusCode.ERROR]
-    assert "it is broken" in failed.status.description
-    assert [event.name for event in failed.events] == ["exception"]
+    assert failed.status.description == failed.attributes["error.type"] == "ModelError"
+    assert failed.events == ()
+
+
+SECRET = "my card is 4417 1234"
+
+
+def test_nothing_that_a_model_wrote_is_in_a_span(exporter):
+    """Neither by an unusable reply, nor by an error that quotes it, nor by a reason that a model gave."""
+    spans = Spans(trace.get_tracer_provider().get_tracer("test"), "shop")
+    request = Request("agent", (), context=None, key="k")
+    task = SimpleNamespace(id="t")
+    item = SimpleNamespace(index=0, attempt=0, task=task, trajectory=None)
+
+    async def work():
+        async with spans.request(SPEC, request) as told:
+            told(eg.Reply(Message("assistant", SECRET), 1, 1, fault=f"cannot read {SECRET}"))
+        with pytest.raises(ModelError):
+            async with spans.request(SPEC, request):
+                raise ModelError(f"the endpoint says {SECRET}")
+        async with spans.stage("rollout", item) as told:
+            told(item, f"agent: it told {SECRET}")
+        with pytest.raises(ValueError, match=SECRET):
+            async with spans.stage("rollout", item):
+                raise ValueError(SECRET)
+
+    asyncio.run(work())
+    found = exporter.get_finished_spans()
+    assert [span.status.description for span in found] == ["unusable reply", "ModelError", "agent", "ValueError"]
+    assert SECRET not in "".join(span.to_json() for span in found)
 
 
 def test_what_is_finished_makes_no_spans(exporter, run):

@@ -35,6 +35,13 @@ def test_one_number_is_shared_by_all_kinds():
     assert sum(rates.values()) == pytest.approx(0.24)
 
 
+@pytest.mark.parametrize("typed", ["2", "1.3", "-0.1", "nan", "inf"])
+def test_a_number_that_is_no_share_is_refused_as_it_was_typed(typed):
+    with pytest.raises(ConfigError, match=f"faults '{typed}' cannot be; a number is the share of requests") as error:
+        read_faults(typed)
+    assert not any(kind in str(error.value) for kind in KINDS)
+
+
 def test_rates_as_they_are_typed():
     assert read_faults("hang=0.1, reset=1") == {"hang": 0.1, "reset": 1}
     assert read_faults("") == {} == read_rates("", "defects")
@@ -47,5 +54,5 @@ def test_bad_rates_are_refused():
         Faults({"hangs": 0.1})
     with pytest.raises(ConfigError, match=r"the rate of fault 'hang' cannot be -1"):
         Faults({"hang": -1})
-    with pytest.raises(ConfigError, match=r"add up to 1\.2"):
+    with pytest.raises(ConfigError, match=r"the rates of hang, reset add up to 1\.2"):
         Faults({"hang": 0.6, "reset": 0.6})
