@@ -3,13 +3,16 @@
 Bytes, with N the parameters on a GPU, of which N_e are experts':
 
 - training, Megatron: 2 N for bfloat16 weights, 4 N for float32 gradients, and 12 (N - N_e) / DP + 12 N_e / EDP for
-  float32 weights and Adam's two moments, which the distributed optimizer shares out. N is (layers x attention / TP +
-  layers x experts / (ETP x EP)) / PP, and an embedding / TP on the stages at the ends.
+  float32 weights and Adam's two moments, which the distributed optimizer shares out. N is layers x attention / TP +
+  layers x experts / (ETP x EP) of a stage's layers, and an embedding / TP on the first and on the last stage. What is
+  told is of the stage that takes most.
 - training, FSDP: 16 N with N = parameters / fsdp_size (float32 weights, gradients and two moments), and two layers
   gathered in bfloat16.
-- activations, with every layer recomputed: tokens x hidden x 2 bytes x layers / (TP x CP), since the first of PP stages
-  keeps PP micro-batches of layers / PP each; 34 x as many bytes for one layer at work; logits in bfloat16 and twice in
-  float32, tokens x vocabulary x 10 / TP.
+- activations, with every layer recomputed: tokens x hidden x 2 bytes x layers / TP, since the first of PP stages keeps
+  PP micro-batches of about layers / PP each; tokens x hidden x 34 / TP for one layer at work, and tokens x active x
+  (hidden + inner) x 4 / TP for its experts, which get a copy of each token and keep an inner row of it, in bfloat16,
+  forward and back; logits in bfloat16 and twice in float32, tokens x vocabulary x 10 / TP. Tokens are those of one GPU
+  (``max_token_len_per_gpu``), so context parallelism is in them already.
 - rollout: 2 x parameters / TP for weights; the cache gets the rest of gpu_memory_utilization x memory. A token takes
   2 x layers x KV heads x head x 2 bytes / min(TP, KV heads).
 
@@ -31,6 +34,8 @@ _GB = 1e9
 _LAYER_AT_WORK = (
     34  # bytes a token and hidden unit of one layer, arXiv 2205.05198, equation 1 without attention's scores
 )
+
+_EXPERT_AT_WORK = 4  # bytes a unit of a token's copy for one expert: bfloat16, forward and back
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def estimate(composed: Composed, cut: Layout, shape: Architecture, gigabytes: fl
         shape: The model.
         gigabytes: Memory of a GPU.
     """
-    state, formula = _megatron(cut, shape) if cut.megatron else _fsdp(cut, shape)
+    state, formula = _megatron(composed, cut, shape) if cut.megatron else _fsdp(cut, shape)
     activations = _activations(composed, cut, shape) / _GB
     if composed.kind == "sft":
         return Memory(state / _GB, activations, formula=formula)
@@ -115,11 +120,28 @@ def _resident(composed: Composed, cut: Layout, state: float) -> float:
     return 0.0 if put_away else state
 
 
-def _megatron(cut: Layout, shape: Architecture) -> tuple[float, str]:
-    stage = shape.layers / cut.pipeline
-    experts = stage * shape.expert / (cut.expert_tensor * cut.expert)
-    ends = shape.embedding * (2 if cut.pipeline == 1 and not shape.tied else 1)
-    dense = (stage * shape.attention + ends) / cut.tensor
+def _megatron(composed: Composed, cut: Layout, shape: Architecture) -> tuple[float, str]:
+    stages = [_state(cut, shape, layers, embeddings) for layers, embeddings in _stages(composed, cut, shape)]
+    return max(stages, key=lambda stage: stage[0])
+
+
+def _stages(composed: Composed, cut: Layout, shape: Architecture) -> Iterator[tuple[float, int]]:
+    """Yield how many layers each stage has, and how many embeddings."""
+    if cut.pipeline == 1:
+        yield shape.layers, 1 if shape.tied else 2
+        return
+    at = f"{cut.at}.override_transformer_config.num_layers_in"
+    first, last = (composed.get(f"{at}_{end}_pipeline_stage") for end in ("first", "last"))
+    left = shape.layers - (first or 0) - (last or 0)
+    each = left / max(1, cut.pipeline - (first is not None) - (last is not None))
+    yield first or each, 1
+    yield from ((each, 0) for _ in range(cut.pipeline - 2))
+    yield last or each, 1
+
+
+def _state(cut: Layout, shape: Architecture, layers: float, embeddings: int) -> tuple[float, str]:
+    experts = layers * shape.expert / (cut.expert_tensor * cut.expert)
+    dense = (layers * shape.attention + embeddings * shape.embedding) / cut.tensor
     copies, expert_copies = cut.data_parallel * cut.context, cut.expert_data
     total = 6 * (dense + experts) + 12 * dense / copies + 12 * experts / expert_copies
     return total, (
@@ -140,5 +162,6 @@ def _activations(composed: Composed, cut: Layout, shape: Architecture) -> float:
     )
     tokens, across = composed.get(key), cut.tensor if cut.megatron else 1
     kept = tokens * shape.hidden * 2 * shape.layers / across
-    working = tokens * shape.hidden * _LAYER_AT_WORK / across
+    routed = shape.active * (shape.hidden + shape.feed_forward) * _EXPERT_AT_WORK
+    working = tokens * (shape.hidden * _LAYER_AT_WORK + routed) / across
     return kept + working + tokens * shape.vocabulary * 10 / across

@@ -30,11 +30,24 @@ def test_fsdp_by_hand(memory):
 
 def test_megatron_by_hand(memory):
     found = memory("policy_grpo_235b_a22b_megatron", "Qwen3-235B-A22B")
-    experts = 9.4 * 128 * 3 * 4096 * 1536 / 4
+    experts = 10 * 128 * 3 * 4096 * 1536 / 4  # a stage between: 94 = 7 + 8 x 10 + 7
     attention = 2 * 4096 * 128 * (64 + 4) + 4096 * 128 + 2 * 4096 + 2 * 128
-    dense = (9.4 * attention + 151936 * 4096) / 4
+    dense = 10 * attention / 4
     assert found.state == pytest.approx((6 * (dense + experts) + 12 * dense / 2 + 12 * experts / 2) / 1e9)
+    a_token = 4096 * (2 * 94 + 34) + 8 * (4096 + 1536) * 4 + 151936 * 10
+    tokens = found.activations * 1e9 * 4 / a_token
+    assert tokens > 1000
+    assert tokens == pytest.approx(round(tokens))  # a whole number of tokens: no other term is in it
     assert found.sequences == int(found.cache // found.sequence) > 8
+
+
+def test_the_stage_that_takes_most_counts(memory):
+    at = "actor_rollout_ref.actor.megatron.override_transformer_config.num_layers_in_first_pipeline_stage"
+    found = memory("policy_grpo_235b_a22b_megatron", "Qwen3-235B-A22B", f"{at}=15")
+    experts = 15 * 128 * 3 * 4096 * 1536 / 4
+    attention = 2 * 4096 * 128 * (64 + 4) + 4096 * 128 + 2 * 4096 + 2 * 128
+    dense = (15 * attention + 151936 * 4096) / 4  # and the embedding, which the first stage has
+    assert found.state == pytest.approx((6 * (dense + experts) + 12 * dense / 2 + 12 * experts / 2) / 1e9)
 
 
 @pytest.mark.parametrize(
