@@ -10,7 +10,8 @@ from typing import Any
 from eigengraph.errors import ConfigError
 
 _KEY = re.compile(r"\+{0,2}[A-Za-z_][\w@/]*(\.[A-Za-z_0-9][\w\-]*)*")
-_BARE = re.compile(r"[A-Za-z_/{][\w./{}@%+\-]*")
+_FOLDER = r"\{(?:data|model|out|package)\}"  # stands for one until a recipe is filled; any other brace is quoted
+_BARE = re.compile(rf"(?:[A-Za-z_/]|{_FOLDER})(?:[\w./@%+\-]|{_FOLDER})*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
 _WORDS = {"true", "false", "null", "none", "inf", "nan", "yes", "no", "on", "off"}
 

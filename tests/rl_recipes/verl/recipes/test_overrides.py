@@ -69,3 +69,10 @@ def test_a_later_line_takes_the_place_of_one_of_the_same_name():
 )
 def test_folders_are_quoted_where_they_must_be(folder, line):
     assert Override("a", "{data}/x").replaced("{data}", folder).line == line
+
+
+@pytest.mark.parametrize(
+    ("value", "line"), [("{", "'{'"), ("{a}", "'{a}'"), ("{data}/x.parquet", "{data}/x.parquet"), ("a{", "'a{'")]
+)
+def test_braces_are_quoted_unless_they_stand_for_a_folder(value, line):
+    assert spelled(value) == line
