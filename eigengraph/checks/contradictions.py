@@ -18,6 +18,8 @@ _SHORT = 2
 """Digits of a number that may stand anywhere by chance."""
 _NEAR = 3
 """Words behind a number among which stands what it counts."""
+_CLAUSE = re.compile(r"[;:!?\n]|[.,](?=\s|$)")
+"""Ends a clause: in "on May 26; 2 bags" the 26 counts no bags."""
 
 
 def contradicting_scenario(draft: Draft) -> str:
@@ -119,7 +121,8 @@ def _strange(draft: Draft) -> Iterator[str]:
         if len(number) > _SHORT and number.isdigit() and number not in written and not _YEAR.fullmatch(number):
             yield f"the text tells {number!r}, which no fact has"
     counted = [pair for fact in draft.facts for part in fact_texts(fact) for pair in _counted(words(part), _NEAR)]
-    for number, what in _counted(words(draft.told), 1):
+    said = [pair for clause in _CLAUSE.split(draft.told) for pair in _counted(words(clause), 1)]
+    for number, what in said:
         others = sorted({other for other, counts in counted if counts == what})
         if others and number not in others:
             yield f"the text tells {number!r} with {what!r}, for which facts have {' or '.join(map(repr, others))}"

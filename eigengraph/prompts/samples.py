@@ -10,9 +10,10 @@ from typing import Any
 
 _COMMON: Mapping[str, Any] = {
     **dict.fromkeys(
-        ("domain", "policy", "scenario", "verdict", "now", "example", "plan", "yielded", "feedback"), "sample"
+        ("domain", "policy", "scenario", "verdict", "now", "example", "plan", "yielded", "feedback", "persona_hint"),
+        "sample",
     ),
-    **dict.fromkeys(("persona_hint", "fewest", "most", "stream", "streams"), 1),
+    **dict.fromkeys(("fewest", "most", "stream", "streams"), 1),
     **dict.fromkeys(
         ("setup", "ends", "intents", "emphasis", "preferred_tools", "preferred_clauses", "wording", "styles"),
         ("sample", "other"),

@@ -15,6 +15,7 @@ from eigengraph.models import Context
 from eigengraph.prompts import Slot
 from eigengraph.records import Blueprint, Fact, Scenario
 from eigengraph.roles.asking import FOLDER, Form, Unusable, ask
+from eigengraph.roles.characters import character
 from eigengraph.roles.schemas import strict
 from eigengraph.world import Domain
 
@@ -55,7 +56,7 @@ def model_scenario(shop: Workshop) -> ScenarioWriter:
                 return scenario  # the embedded backend makes its text of the facts, and would write the same again
             if problems := list(_problems(scenario, blueprint, shop.domain)):
                 raise Unusable(problems, "unfaithful scenario")
-            return _completed(scenario, blueprint)
+            return completed(scenario, blueprint)
 
         plan = item.pair.synthesis
         context = Context(
@@ -68,7 +69,7 @@ def model_scenario(shop: Workshop) -> ScenarioWriter:
         )
         fields = {
             "domain": shop.domain.name,
-            "persona_hint": f"{shop.seed(item, 'persona') % 10_000:04}",
+            "persona_hint": character(shop.seed(item, "persona")),
             "facts": _told(blueprint.facts, blueprint),
             "goals": [(goal.intent.replace("_", " "), _told(goal.facts, blueprint)) for goal in blueprint.goals],
             "styles": plan.styles,
@@ -78,6 +79,20 @@ def model_scenario(shop: Workshop) -> ScenarioWriter:
         return await ask(shop, PROMPT, context, fields, _FORM, read)
 
     return write
+
+
+def completed(scenario: Scenario, blueprint: Blueprint) -> Scenario:
+    """Add the facts that the user knows and the text leaves out: what is data needs no model to copy it.
+
+    Args:
+        scenario: What the model wrote.
+        blueprint: Its facts.
+    """
+    told = plain(f"{scenario.reason_for_call}\n{scenario.known_info}")
+    lines = [_missing("You", blueprint.facts, told)]
+    for number, goal in enumerate(blueprint.goals, 1):
+        lines.append(_missing(f"Request {number}, {goal.intent.replace('_', ' ')}", goal.facts, told))
+    return replace(scenario, known_info="\n".join(filter(None, (scenario.known_info, *lines))))
 
 
 def _told(facts: Sequence[Fact], blueprint: Blueprint) -> list[tuple[str, str, str]]:
@@ -90,15 +105,6 @@ def _told(facts: Sequence[Fact], blueprint: Blueprint) -> list[tuple[str, str, s
         (f"{_name(fact)} of {fact.about}" if fact.about in known else _name(fact), fact.text, _WHEN[fact.disclosure])
         for fact in facts
     ]
-
-
-def _completed(scenario: Scenario, blueprint: Blueprint) -> Scenario:
-    """Add the facts that the user knows and the text leaves out: what is data needs no model to copy it."""
-    told = plain(f"{scenario.reason_for_call}\n{scenario.known_info}")
-    lines = [_missing("You", blueprint.facts, told)]
-    for number, goal in enumerate(blueprint.goals, 1):
-        lines.append(_missing(f"Request {number}, {goal.intent.replace('_', ' ')}", goal.facts, told))
-    return replace(scenario, known_info="\n".join(filter(None, (scenario.known_info, *lines))))
 
 
 def _missing(about: str, facts: Sequence[Fact], told: str) -> str:
