@@ -16,7 +16,7 @@ Arms differ in one mechanism each, with one figure for it:
 
 Figures are means over seeds with 95 % intervals (bootstrap over seeds; Wilson for shares). The command ends with 1
 where intervals with and without a mechanism overlap, a version of the crudely harmful reflector is put in force, or the
-yield under either falls below that of the first round by more than its interval.
+yield under either falls below that of the first versions by more than its interval.
 """
 
 from __future__ import annotations
@@ -64,39 +64,31 @@ def _pair(what: str, sides: Sequence[tuple[float, Interval]], form: str) -> list
     return [Figure(f"{what}: on", shown[0], "intervals apart", apart), Figure(f"{what}: off", shown[1])]
 
 
-def harm(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Return what became of the versions that leak their solution, and of the yield."""
-    bad, rolled_back, yields = _harmed("crude", outcomes)
-    crude = Figure("crude harm, versions rolled back", f"{rolled_back} of {bad}", "all", rolled_back == bad > 0)
-    return [crude, *yields]
+def harm(what: str, harmed: Sequence[Outcome], unharmed: Sequence[Outcome], target: str = "") -> list[Figure]:
+    """Return what became of the versions of a reflector that does harm, and of the yield.
 
-
-def subtle_harm(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Return what became of the versions that each double the rate of one more defect, and of the yield."""
-    bad, rolled_back, yields = _harmed("subtle", outcomes)
-    return [Figure("subtle harm, versions put in force", f"{bad - rolled_back} of {bad}"), *yields]
-
-
-def _harmed(what: str, outcomes: Sequence[Outcome]) -> tuple[int, int, list[Figure]]:
-    versions = [version for outcome in outcomes for version in outcome.versions]
-    bad = [version for version in versions if version["parent"]]
-    first = [version for version in versions if not version["parent"]]
-    rolled_back = sum(version["accepted"] is False for version in bad)
-    start = (sum(version["good"] for version in first), sum(version["tried"] for version in first))
-    now = (sum(one.accepted for one in outcomes), sum(one.tried for one in outcomes))
-    low, high = wilson(*start)
+    Args:
+        what: Which harm.
+        harmed: Its runs.
+        unharmed: Runs in which the first versions stay in force. Scale-up is held against scale-up: repeats become
+            more frequent there, under any plans.
+        target: For the versions put in force.
+    """
+    bad = [version for outcome in harmed for version in outcome.versions if version["parent"]]
+    taken = sum(version["accepted"] is True for version in bad)
+    start, now = ((sum(one.accepted for one in each), sum(one.tried for one in each)) for each in (unharmed, harmed))
+    (low, high), ends = wilson(*start), wilson(*now)
     share = now[0] / now[1]
-    ends = wilson(*now)
-    yields = [
+    return [
+        Figure(f"{what} harm, versions put in force", f"{taken} of {len(bad)}", target, not target or not taken),
         Figure(f"{what} harm, yield of first versions", f"{start[0]} of {start[1]} [{low:.1%}, {high:.1%}]"),
         Figure(
-            f"{what} harm, yield in scale-up",
+            f"{what} harm, yield",
             f"{now[0]} of {now[1]} = {share:.1%} [{ends[0]:.1%}, {ends[1]:.1%}]",
             f">= {low:.1%}",
             share >= low,
         ),
     ]
-    return len(bad), rolled_back, yields
 
 
 def main() -> int:
@@ -117,7 +109,6 @@ def main() -> int:
             print(f"{arm.name}, seed {seed}: {found[-1].accepted} of {found[-1].tried}", file=sys.stderr, flush=True)
         return found
 
-    worsened = outcomes(WORSENED)
     full, unevolved = outcomes(FULL), outcomes(UNEVOLVED)
     repeated, alone = outcomes(STREAMS), outcomes(ONE_STREAM)
     figures = [
@@ -126,8 +117,8 @@ def main() -> int:
         *compared("evolution, certified a 1,000 calls in all", full, unevolved, certified_by_call),
         *compared("streams, different sets of requests", repeated, alone, lambda one: len(set(one.requests))),
         *compared("streams, clauses exercised", repeated, alone, lambda one: len(set(one.clauses))),
-        *harm(outcomes(HARMED)),
-        *subtle_harm(worsened),
+        *harm("crude", outcomes(HARMED), unevolved, "0"),
+        *harm("subtle", outcomes(WORSENED), unevolved),
     ]
     title = ", ".join(f"{count} {name}" for name, count in {"seeds": asked.seeds, **sizes}.items())
     spent = f"{time.process_time() - begun:.0f} s of CPU"

@@ -12,7 +12,18 @@ from eigengraph.graphs.item import Rejection
 from eigengraph.graphs.plan_check import plan_problems
 from eigengraph.graphs.stream import Stream
 from eigengraph.graphs.streams import DECISION, PLAN, cannot_hire, place
-from eigengraph.plans import Decision, Evidence, PlanPair, Ruled, Trial, Version, same_content, tells, tells_in_scale_up
+from eigengraph.plans import (
+    Decision,
+    Evidence,
+    EvolutionStrategy,
+    PlanPair,
+    Ruled,
+    Trial,
+    Version,
+    same_content,
+    tells,
+    tells_in_scale_up,
+)
 from eigengraph.plans.strategies import shown
 from eigengraph.records import decode, encode
 
@@ -23,7 +34,8 @@ _FEWEST = 0.5
 async def evolve(bench: Bench, batch: Sequence[int], number: int) -> None:
     """Decide about what a pilot round tried, and let the reflector propose what the next one tries.
 
-    Trials that say nothing of a plan are no evidence. With too few others, the decision waits for a round.
+    Trials that say nothing of a plan are no evidence. With too few others, or where the strategy is not sure, the
+    decision waits for a round.
 
     Args:
         bench: Of the run.
@@ -31,12 +43,13 @@ async def evolve(bench: Bench, batch: Sequence[int], number: int) -> None:
         number: The round, counted from 0.
     """
     trials = [trial for trial in (_trial(bench, index) for index in batch) if tells(trial.reason)]
+    last = number + 1 == bench.shop.settings.rounds
     settled = []
     for stream in bench.streams:
         seen = [trial for trial in trials if trial.version == stream.trying.id]
-        if await _weigh(bench, stream, seen, max(batch) + 1):
+        if await _weigh(bench, stream, seen, max(batch) + 1, last=last):
             settled.append(stream)
-    if number + 1 < bench.shop.settings.rounds:
+    if not last:
         history = [version for stream in bench.streams for version in stream.versions]
         await asyncio.gather(*[_propose(bench, stream, history, number + 1) for stream in settled])
 
@@ -47,28 +60,39 @@ def _trial(bench: Bench, index: int) -> Trial:
     return decode(Trial, result.payload)
 
 
-async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int) -> bool:
-    """Give the version that was tried its evidence, and put it in force unless the strategy refuses.
+async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int, *, last: bool) -> bool:
+    """Give the version that was tried its evidence, and decide about it where that suffices.
 
     Returns:
-        Whether there was evidence enough.
+        Whether it is settled, so that another one may be tried.
     """
     tried = next(version for version in stream.versions if version.pair.id == stream.trying.id)
     weighed = replace(tried, evidence=tried.evidence + Evidence(tuple(trials)))
-    enough = weighed.evidence.tried >= _FEWEST * bench.shop.settings.pilot
-    if enough and tried.accepted is None:
+    settled = weighed.evidence.tried >= _FEWEST * bench.shop.settings.pilot
+    why = ""
+    if settled and tried.accepted is None:
         parent = next(version for version in stream.versions if version.pair.id == tried.pair.parent)
-        why = bench.shop.strategy.refuse(parent.evidence, weighed.evidence)
-        weighed = replace(weighed, accepted=not why)
-        why = why or f"its yield {shown(weighed.evidence)} is held against {shown(parent.evidence)}"
+        taken, why = _ruling(bench.shop.strategy, parent.evidence, weighed.evidence, last=last)
+        weighed = replace(weighed, accepted=taken)
+        settled = taken is not None
     stream.versions[stream.versions.index(tried)] = weighed
-    if enough and tried.accepted is None:
+    if settled and tried.accepted is None:
         ruled: Ruled = "accepted" if weighed.accepted else "rolled_back"
         evidence = weighed.evidence
         figures = (stream.in_force.pair.id, at, evidence.good, evidence.tried)
         await _decided(bench, stream, Decision(stream.number, weighed.pair.id, ruled, why, *figures))
     stream.hold()
-    return enough
+    return settled
+
+
+def _ruling(strategy: EvolutionStrategy, before: Evidence, after: Evidence, *, last: bool) -> tuple[bool | None, str]:
+    """Return whether a version is put in force, None where another round has to show it, and why."""
+    if why := strategy.refuse(before, after):
+        return False, why
+    held = f"its yield {shown(after)} is held against {shown(before)}"
+    if not strategy.unsure(before, after):
+        return True, held
+    return (False, f"{held}: it may be no better, and no round is left to tell") if last else (None, "")
 
 
 async def _propose(bench: Bench, stream: Stream, history: Sequence[Version], number: int) -> None:

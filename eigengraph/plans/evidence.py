@@ -94,6 +94,11 @@ class Evidence:
         return len(self.trials)
 
     @property
+    def tries(self) -> int:
+        """Tries that the candidates took, all together."""
+        return sum(trial.tries for trial in self.trials)
+
+    @property
     def good(self) -> int:
         """Candidates that became a certified task with an accepted dialogue."""
         return sum(not trial.reason for trial in self.trials)
@@ -116,12 +121,12 @@ class Evidence:
     @property
     def cost(self) -> float:
         """Tries for each accepted candidate; all tries where none was accepted."""
-        return sum(trial.tries for trial in self.trials) / max(1, self.good)
+        return self.tries / max(1, self.good)
 
     @property
     def per_try(self) -> float:
         """Certified yield by tries, not by candidates: a bound on retries that is raised does not raise it."""
-        return self.good / sum(trial.tries for trial in self.trials) if self.trials else 0.0
+        return self.good / self.tries if self.trials else 0.0
 
     def clusters(self) -> list[Cluster]:
         """Return the failures by kind, the most frequent first, equally frequent ones by name."""

@@ -94,6 +94,16 @@ def test_harmful_plans_are_rolled_back_every_time(drive, moody):
     assert {datum.lineage["plan"] for datum in store.data()} <= {pairs(store, stream)[0].id for stream in (0, 1)}
 
 
+def test_what_may_be_no_better_is_tried_until_the_rounds_are_over(drive, moody):
+    store = drive(workers={"blueprint": moody, "reflector": says("Be kind.")}, tasks=3, rounds=4, pilot=9)
+    root, same = pairs(store)
+    [decision] = decisions(store)
+    assert (decision.version, decision.ruled, decision.in_force) == (same.id, "rolled_back", root.id)
+    assert (decision.at, decision.good, decision.tried) == (36, 9, 27)
+    assert decision.why.endswith("it may be no better, and no round is left to tell")
+    assert {datum.lineage["plan"] for datum in store.data()} == {root.id}
+
+
 def test_pilots_are_evidence_and_no_data(drive):
     store = drive(tasks=4, rounds=2, pilot=3, streams=2)
     assert len(store.data()) == 4

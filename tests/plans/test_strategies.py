@@ -56,7 +56,7 @@ def test_failures_are_clustered_by_kind_with_examples():
     assert (second.reason, second.count, second.examples) == ("no_blueprint", 1, ())
 
 
-def test_reflect_rewrites_what_is_in_force_and_keeps_what_yields_no_less():
+def test_reflect_rewrites_what_is_in_force_and_refuses_what_yields_less():
     root = member(0)
     refused = member(1, root.pair.id, accepted=False)
     assert REFLECT.parent([root, refused]) is root
@@ -65,6 +65,20 @@ def test_reflect_rewrites_what_is_in_force_and_keeps_what_yields_no_less():
     assert REFLECT.refuse(evidence(5, 10), evidence(5, 10)) == ""
     assert REFLECT.refuse(evidence(5, 10), evidence(9, 10)) == ""
     assert REFLECT.refuse(evidence(5, 10), evidence(4, 10)) == "its yield 4/10 [0.17, 0.69] is below 5/10 [0.24, 0.76]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unsure"),
+    [
+        (evidence(4, 8), evidence(6, 8), True),  # better with a probability of 0.83
+        (evidence(4, 8), evidence(7, 8), False),  # 0.93
+        (evidence(4, 8), evidence(12, 16), True),  # 0.88
+        (evidence(40, 80), evidence(12, 16), False),  # 0.97
+        (evidence(4, 8), evidence(7, 8, tries=2), True),  # it took twice as many tries
+    ],
+)
+def test_reflect_is_unsure_of_what_may_be_luck(before, after, unsure):
+    assert REFLECT.unsure(before, after) is unsure
 
 
 def test_none_rewrites_nothing():
