@@ -9,6 +9,7 @@ from tests.dialogue.audit.scenes import kinds
     "text",
     [
         "Is there anything else I can help you with?",
+        "I can help you with cabin changes and removing bags.",
         "Let me check your account.",
         "Could you provide your order number?",
         "Thank you for contacting us today.",
