@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eigengraph.plans.evidence import Evidence, Version
 from eigengraph.plans.odds import odds_better
 
-_SURE = 0.9
+_SURE = 0.8
 """Probability that a yield is better than another, from where on it is taken to be."""
 
 
