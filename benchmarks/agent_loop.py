@@ -174,16 +174,17 @@ def play(stand: Stand, task: Task, system: str, kind: str, group: str, number: i
         return await clock.leave_out(server.generate("r", prompt_ids=ids, sampling_params={"max_tokens": most}))
 
     async def rolled_out() -> tuple[Policy, Trajectory]:
+        began = time.process_time()  # in here: a worker has one event loop for all of its rollouts
         policy = Policy(generate, Template(tokenizer, tools), system, tools, context, Room(10**6, 10**6, 10**6, 4096))
         user = model_participant(User(ground.host.model("offline", {}), clock, user_fails), "user", context)
         world = World(ground.domain, ground.base, task.initial, seed=task.seed)
         if crashes:
             world.call = broken  # type: ignore[method-assign]
-        return policy, await rollout(world, policy, user, Limits(), task.id)
+        played = await rollout(world, policy, user, Limits(), task.id)
+        tally.cpu[kind] += time.process_time() - began - clock.seconds
+        return policy, played
 
-    began = time.process_time()
     policy, trajectory = asyncio.run(rolled_out())
-    tally.cpu[kind] += time.process_time() - began - clock.seconds
     tally.turns[kind] += len(server.gave)
     samples = policy.stream.samples
     trained = [token for sample in samples for token, one in zip(sample.response, sample.mask, strict=True) if one]

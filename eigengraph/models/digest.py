@@ -25,8 +25,8 @@ def request_digest(model: str, request: Request) -> str:
 
 def _written(asked: object) -> bytes:
     # Tool schemas and results are full of nulls, for which ``encode`` takes its slow, exact path; here NaN may pass for
-    # null.
+    # null. To allow for keys that are no texts would cost a quarter more, for what no request has.
     try:
-        return orjson.dumps(asked, default=unwrap, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(asked, default=unwrap)
     except orjson.JSONEncodeError:
         return encode(asked)

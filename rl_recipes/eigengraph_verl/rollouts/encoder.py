@@ -30,7 +30,9 @@ class Encoder:
         """Return the tokens of a text, and no others."""
         if self._cut is None:
             return list(self._whole(text))
-        ids = [token for stretch in self._cut.split(text) if stretch for token in self._stretch(stretch)]
+        ids: list[int] = []
+        for stretch in filter(None, self._cut.split(text)):
+            ids += self._stretch(stretch)  # a policy has thousands of tokens, and goes over in one piece
         if not self._tried:
             self._tried = True
             whole = list(self._whole(text))
