@@ -9,8 +9,9 @@ Arms differ in one mechanism each, with one figure for it:
 - validation (checks, certificates, feasibility): accepted tasks without a labelled defect;
 - evolution: certified data for 1,000 calls of the writer in scale-up; and for 1,000 calls in all, each message of a
   dialogue counted as one. In all arms, tasks and dialogues are tried once;
-- streams: different requests among the accepted tasks, and clauses of the policy, from equally many candidates; against
-  a writer that repeats itself nine times out of ten, and without evolution, which would cure it;
+- streams: different requests among the accepted tasks (diversity) and kinds of them (coverage), from equally many
+  candidates; against a writer that repeats itself nine times out of ten, and without evolution, which would cure it.
+  Clauses of the policy are shown and nothing is demanded of them: one stream exercises nearly all that a domain has;
 - pilot rounds against a reflector that does harm: a crude one, whose every version leaks its solution and so yields
   nothing, and a subtle one, whose every version doubles the rate of one more defect.
 
@@ -26,6 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import fmean
@@ -62,6 +64,11 @@ def _pair(what: str, sides: Sequence[tuple[float, Interval]], form: str) -> list
     shown = [f"{form.format(mean)} [{', '.join(map(form.format, interval))}]" for mean, interval in sides]
     apart = sides[0][1][0] > sides[1][1][1]
     return [Figure(f"{what}: on", shown[0], "intervals apart", apart), Figure(f"{what}: off", shown[1])]
+
+
+def untargeted(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures as they are, with nothing demanded of them."""
+    return [replace(figure, target="", met=True) for figure in figures]
 
 
 def harm(what: str, harmed: Sequence[Outcome], unharmed: Sequence[Outcome], target: str = "") -> list[Figure]:
@@ -116,13 +123,19 @@ def main() -> int:
         *compared("evolution, certified a 1,000 calls of the writer", full, unevolved, certified_by_writer),
         *compared("evolution, certified a 1,000 calls in all", full, unevolved, certified_by_call),
         *compared("streams, different sets of requests", repeated, alone, lambda one: len(set(one.requests))),
-        *compared("streams, clauses exercised", repeated, alone, lambda one: len(set(one.clauses))),
+        *compared("streams, kinds of requests", repeated, alone, kinds_of_requests),
+        *untargeted(compared("streams, clauses", repeated, alone, lambda one: len(set(one.clauses)))),
         *harm("crude", outcomes(HARMED), unevolved, "0"),
         *harm("subtle", outcomes(WORSENED), unevolved),
     ]
     title = ", ".join(f"{count} {name}" for name, count in {"seeds": asked.seeds, **sizes}.items())
     spent = f"{time.process_time() - begun:.0f} s of CPU"
     return report(f"mechanics against the weak writer, {asked.domain}, {title}, {spent}", figures)
+
+
+def kinds_of_requests(one: Outcome) -> int:
+    """Return how many different intents the accepted tasks cover."""
+    return len({intent for request in one.requests for intent in request})
 
 
 def certified_by_writer(one: Outcome) -> float:
