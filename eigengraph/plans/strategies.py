@@ -91,7 +91,7 @@ def _beats(one: Evidence, other: Evidence) -> bool:
 
 STRATEGIES = (
     EvolutionStrategy(
-        "reflect", in_force, worse_yield, "rewrite what is in force; keep what surely yields more", not_surely_better
+        "reflect", in_force, worse_yield, "rewrite what is in force; keep what probably yields more", not_surely_better
     ),
     EvolutionStrategy("none", lambda _versions: None, worse_yield, "leave the plans as the planner wrote them"),
     EvolutionStrategy("pareto", on_front, beaten, "rewrite what nothing beats in yield, diversity and cost together"),
