@@ -1,6 +1,7 @@
 """What each mechanism of the engine does against a weak writer: a test of mechanics, without a language model.
 
-    python benchmarks/mechanics.py [--domain retail] [--seeds 5] [--streams 8] [--rounds 6] [--pilot 8] [--tasks 24]
+    python benchmarks/mechanics.py [--domain retail] [--seeds 5] [--first-seed 1]
+        [--streams 8] [--rounds 6] [--pilot 8] [--tasks 48]
 
 The weak writer makes seven kinds of defects, each in a tenth of what it writes. Which of two dozen sentences prevents
 which, and which bring more, is drawn for each seed; the reflector is given the sentences and has to find out by trying.
@@ -81,13 +82,19 @@ def harm(what: str, harmed: Sequence[Outcome], unharmed: Sequence[Outcome], targ
             more frequent there, under any plans.
         target: For the versions put in force.
     """
-    bad = [version for outcome in harmed for version in outcome.versions if version["parent"]]
-    taken = sum(version["accepted"] is True for version in bad)
+    bad = [(run, version) for run, outcome in enumerate(harmed) for version in outcome.versions if version["parent"]]
+    taken = [(run, version) for run, version in bad if any(said.startswith("accepted") for said in version["ruled"])]
+    streams = len({(run, version["stream"]) for run, version in taken})
     start, now = ((sum(one.accepted for one in each), sum(one.tried for one in each)) for each in (unharmed, harmed))
     (low, high), ends = wilson(*start), wilson(*now)
     share = now[0] / now[1]
     return [
-        Figure(f"{what} harm, versions put in force", f"{taken} of {len(bad)}", target, not target or not taken),
+        Figure(
+            f"{what} harm, versions put in force",
+            f"{len(taken)} of {len(bad)}, in {streams} streams",
+            target,
+            not target or not taken,
+        ),
         Figure(f"{what} harm, yield of first versions", f"{start[0]} of {start[1]} [{low:.1%}, {high:.1%}]"),
         Figure(
             f"{what} harm, yield",
@@ -102,15 +109,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask_domain(parser)
     parser.set_defaults(domain="retail")
-    for name, size in (("seeds", 5), ("streams", 8), ("rounds", 6), ("pilot", 8), ("tasks", 24)):
+    for name, size in (("seeds", 5), ("streams", 8), ("rounds", 6), ("pilot", 8), ("tasks", 48)):
         parser.add_argument(f"--{name}", type=int, default=size)
+    parser.add_argument("--first-seed", type=int, default=1)
     asked = parser.parse_args()
     sizes = {name: getattr(asked, name) for name in ("streams", "rounds", "pilot", "tasks")}
     begun = time.process_time()
 
     def outcomes(arm: Arm) -> list[Outcome]:
         found = []
-        for seed in range(1, asked.seeds + 1):
+        for seed in range(asked.first_seed, asked.first_seed + asked.seeds):
             with tempfile.TemporaryDirectory() as folder:
                 found.append(run_arm(arm, asked.domain, seed, sizes, Path(folder) / "run"))
             print(f"{arm.name}, seed {seed}: {found[-1].accepted} of {found[-1].tried}", file=sys.stderr, flush=True)
@@ -130,7 +138,9 @@ def main() -> int:
     ]
     title = ", ".join(f"{count} {name}" for name, count in {"seeds": asked.seeds, **sizes}.items())
     spent = f"{time.process_time() - begun:.0f} s of CPU"
-    return report(f"mechanics against the weak writer, {asked.domain}, {title}, {spent}", figures)
+    return report(
+        f"mechanics against the weak writer, {asked.domain}, from seed {asked.first_seed}, {title}, {spent}", figures
+    )
 
 
 def kinds_of_requests(one: Outcome) -> int:

@@ -49,7 +49,7 @@ class UnknownNameError(ConfigError):
 
 
 class RunMismatchError(ConfigError):
-    """A run folder that was made with other settings than the ones given."""
+    """A run folder that was made with other settings than the ones given, or by other code."""
 
 
 class SandboxError(ConfigError):

@@ -36,6 +36,8 @@ def audit(
     """
     if (run is None) == (tau2 is None):
         raise ConfigError("give either a run folder or --tau2 FOLDER with --domain NAME")
+    if run is not None and domain:
+        raise ConfigError(f"--domain {domain!r} goes with --tau2; a run has one domain, so leave it out")
     found = Run.open(run).audit(Host()) if run is not None else _audit_tau2(tau2, domain, split)
     if as_json:
         print_json(_record(found))

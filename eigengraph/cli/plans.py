@@ -43,7 +43,7 @@ def log(run: Run, as_json: Json = False) -> None:
             version["stream"],
             version["id"],
             version["parent"] or "-",
-            f"{version['yield']:.0%} of {version['tried']}",
+            f"{version['yield']:.0%} of {version['tried']}" + _retried(version),
             "{:.2f} to {:.2f}".format(*version["interval"]),
             _state(version),
         )
@@ -102,6 +102,11 @@ def _versions(run: Path) -> list[dict[str, Any]]:
         raise ConfigError(f"run {str(run)!r} has no plans yet; run the command that began it again to go on")
     versions: list[dict[str, Any]] = planned["versions"]
     return versions
+
+
+def _retried(version: Mapping[str, Any]) -> str:
+    """Return the tries that a version's candidates took where these are more, since a yield is weighed by them."""
+    return f" in {version['tries']} tries" if version["tries"] > version["tried"] else ""
 
 
 def _logged(version: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def _version(stream: Stream, version: Version) -> dict[str, Any]:
         "interval": [round(bound, 4) for bound in evidence.interval],
         "good": evidence.good,
         "tried": evidence.tried,
+        "tries": evidence.tries,
         "made": {"good": made.get("good", 0), "tried": sum(made.values())},
         "accepted": version.accepted,
         "in_force": version is stream.in_force,

@@ -215,7 +215,7 @@ def _summary(ledger: Ledger, shop: Workshop, run: str) -> Summary:
     outcomes = Counter(
         orjson.loads(entry.payload)["trajectory"]["outcome"]
         for entry in ledger.entries("rollout")
-        if entry.status == "ok"
+        if entry.status == "ok" and entry.index >= shop.settings.piloted
     )
     rejected = {reason: count for reason, count in finals.items() if reason}
     return Summary(

@@ -15,6 +15,7 @@ from eigengraph.graphs.observer import followed
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
 from eigengraph.graphs.stream import Stream
 from eigengraph.graphs.workers import Workshop
+from eigengraph.plans import tells
 
 FINAL = "final"
 """The ledger's name for what became of a candidate: its datum, or why there is none."""
@@ -155,7 +156,9 @@ class Bench:
         item = self.items[index]
         rejection = self.rejected.pop(index)
         forgotten: dict[str, Any] = dict.fromkeys(cleared)
-        self.items[index] = replace(item, attempt=item.attempt + 1, feedback=str(rejection), **forgotten)
+        outages = item.outages + (not tells(rejection.reason))
+        again = replace(item, attempt=item.attempt + 1, feedback=str(rejection), outages=outages, **forgotten)
+        self.items[index] = again
 
     def passed(self, index: int, group: str) -> None:
         """Note that an item has passed a group of stages, and how many tries that took."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eigengraph.errors import BudgetExceeded, ConfigError
+from eigengraph.errors import BudgetExceeded, ConfigError, RunMismatchError
 from eigengraph.graphs.bench import FINAL, PILOT, Bench, Result
 from eigengraph.graphs.item import Rejection
 from eigengraph.graphs.plan_check import plan_problems
@@ -24,7 +24,7 @@ from eigengraph.plans import (
     tells,
     tells_in_scale_up,
 )
-from eigengraph.plans.strategies import shown
+from eigengraph.plans.strategies import compared
 from eigengraph.records import decode, encode
 
 _FEWEST = 0.5
@@ -46,9 +46,10 @@ async def evolve(bench: Bench, batch: Sequence[int], number: int) -> None:
     last = number + 1 == bench.shop.settings.rounds
     settled = []
     for stream in bench.streams:
-        seen = [trial for trial in trials if trial.version == stream.trying.id]
-        if await _weigh(bench, stream, seen, max(batch) + 1, last=last):
+        _learn(stream, trials)
+        if await _decide(bench, stream, max(batch) + 1, last=last):
             settled.append(stream)
+        stream.hold()
     if not last:
         history = [version for stream in bench.streams for version in stream.versions]
         await asyncio.gather(*[_propose(bench, stream, history, number + 1) for stream in settled])
@@ -60,39 +61,43 @@ def _trial(bench: Bench, index: int) -> Trial:
     return decode(Trial, result.payload)
 
 
-async def _weigh(bench: Bench, stream: Stream, trials: list[Trial], at: int, *, last: bool) -> bool:
-    """Give the version that was tried its evidence, and decide about it where that suffices.
+def _learn(stream: Stream, trials: list[Trial]) -> None:
+    """Give each version of a stream the evidence of a round."""
+    for number, version in enumerate(stream.versions):
+        mine = tuple(trial for trial in trials if trial.version == version.pair.id)
+        stream.versions[number] = replace(version, evidence=version.evidence + Evidence(mine))
+
+
+async def _decide(bench: Bench, stream: Stream, at: int, *, last: bool) -> bool:
+    """Decide about the version on trial, where there is one and its evidence suffices.
 
     Returns:
         Whether it is settled, so that another one may be tried.
     """
     tried = next(version for version in stream.versions if version.pair.id == stream.trying.id)
-    weighed = replace(tried, evidence=tried.evidence + Evidence(tuple(trials)))
-    settled = weighed.evidence.tried >= _FEWEST * bench.shop.settings.pilot
-    why = ""
-    if settled and tried.accepted is None:
-        parent = next(version for version in stream.versions if version.pair.id == tried.pair.parent)
-        taken, why = _ruling(bench.shop.strategy, parent.evidence, weighed.evidence, last=last)
-        weighed = replace(weighed, accepted=taken)
-        settled = taken is not None
-    stream.versions[stream.versions.index(tried)] = weighed
-    if settled and tried.accepted is None:
-        ruled: Ruled = "accepted" if weighed.accepted else "rolled_back"
-        evidence = weighed.evidence
-        figures = (stream.in_force.pair.id, at, evidence.good, evidence.tried)
-        await _decided(bench, stream, Decision(stream.number, weighed.pair.id, ruled, why, *figures))
-    stream.hold()
-    return settled
+    if tried.evidence.tried < _FEWEST * bench.shop.settings.pilot:
+        return False
+    if tried.accepted is not None:
+        return True
+    parent = next(version for version in stream.versions if version.pair.id == tried.pair.parent)
+    taken, why = _ruling(bench.shop.strategy, parent.evidence, tried.evidence, last=last)
+    if taken is None:
+        _check_open(bench, stream, at)
+        return False
+    stream.versions[stream.versions.index(tried)] = replace(tried, accepted=taken)
+    ruled: Ruled = "accepted" if taken else "rolled_back"
+    figures = (stream.in_force.pair.id, at, tried.evidence.good, tried.evidence.tried)
+    await _decided(bench, stream, Decision(stream.number, tried.pair.id, ruled, why, *figures))
+    return True
 
 
 def _ruling(strategy: EvolutionStrategy, before: Evidence, after: Evidence, *, last: bool) -> tuple[bool | None, str]:
     """Return whether a version is put in force, None where another round has to show it, and why."""
     if why := strategy.refuse(before, after):
         return False, why
-    held = f"its yield {shown(after)} is held against {shown(before)}"
     if not strategy.unsure(before, after):
-        return True, held
-    return (False, f"{held}: it may be no better, and no round is left to tell") if last else (None, "")
+        return True, compared(before, after)
+    return (False, f"{compared(before, after)}; no round is left to show more") if last else (None, "")
 
 
 async def _propose(bench: Bench, stream: Stream, history: Sequence[Version], number: int) -> None:
@@ -169,7 +174,40 @@ async def _fall(bench: Bench, stream: Stream, decision: Decision, others: bool) 
 
 
 async def _decided(bench: Bench, stream: Stream, decision: Decision) -> None:
-    number = len(stream.decisions)
+    """Keep a decision.
+
+    Raises:
+        RunMismatchError: An earlier sitting decided otherwise, and made what came next by that.
+    """
+    kept = _kept(bench, stream)
+    if kept is not None and replace(kept, why="") != replace(decision, why=""):
+        raise _decided_otherwise(kept, decision.ruled)
     stream.decisions.append(decision)
-    if bench.store.get(place(stream.number), DECISION, number) is None:
-        await bench.store.put(place(stream.number), DECISION, number, Result("ok", payload=encode(decision)))
+    if kept is None:
+        await bench.store.put(
+            place(stream.number), DECISION, len(stream.decisions) - 1, Result("ok", payload=encode(decision))
+        )
+
+
+def _check_open(bench: Bench, stream: Stream, at: int) -> None:
+    """Check that an earlier sitting left open, too, what is left open at a barrier.
+
+    Raises:
+        RunMismatchError: It decided there.
+    """
+    kept = _kept(bench, stream)
+    if kept is not None and kept.at <= at:
+        raise _decided_otherwise(kept, "left open")
+
+
+def _kept(bench: Bench, stream: Stream) -> Decision | None:
+    """Return the decision that an earlier sitting made next."""
+    result = bench.store.get(place(stream.number), DECISION, len(stream.decisions))
+    return None if result is None else decode(Decision, result.payload)
+
+
+def _decided_otherwise(kept: Decision, ruled: str) -> RunMismatchError:
+    return RunMismatchError(
+        f"version {kept.version!r} of stream {kept.stream} was {kept.ruled} when this run was begun, and would be "
+        f"{ruled} now: code or strategy have changed since; give another folder, or go on with what it was begun with"
+    )

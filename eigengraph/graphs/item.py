@@ -51,6 +51,7 @@ class Item:
         index: The candidate's number; everything drawn for it derives from the run's seed and this.
         attempt: Which try it is, counted on from one group of stages to the next, so that no two draw alike.
         feedback: Why the last try was turned down.
+        outages: How many of its tries failed in a way that says nothing of its plans.
         tries: How many tries each group of stages took that the item has passed, by group.
         returns: How often a task of it was sent back because a dialogue showed it to be at fault.
         begun: The attempt at which its present task was begun.
@@ -69,6 +70,7 @@ class Item:
     index: int
     attempt: int = 0
     feedback: str = ""
+    outages: int = 0
     tries: Mapping[str, int] = field(default_factory=dict)
     returns: int = 0
     begun: int = 0

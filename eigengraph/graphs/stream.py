@@ -46,6 +46,21 @@ class Stream:
         last = self.versions[-1]
         return last.pair if last.accepted is None else self.in_force.pair
 
+    def pilots(self, count: int) -> list[PlanPair]:
+        """Return the plans of a round's candidates.
+
+        A version that is tried for another round shares it with its parent, candidate by candidate: else it would be
+        held against the few trials that its parent happened to have.
+
+        Args:
+            count: How many candidates.
+        """
+        last = self.versions[-1]
+        if last.accepted is not None or not last.evidence.tried:
+            return [self.trying] * count
+        parent = next(version.pair for version in self.versions if version.pair.id == last.pair.parent)
+        return [parent if number % 2 else last.pair for number in range(count)]
+
     def hold(self) -> None:
         """Let scale-up hold the version in force against what it has shown so far."""
         version = self.in_force

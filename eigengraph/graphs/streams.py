@@ -130,8 +130,8 @@ def next_batch(bench: Bench, number: int, drawn: int, size: int) -> list[Item]:
     settings = bench.shop.settings
     if number < settings.rounds:
         first = number * settings.streams * settings.pilot
-        dealt = [stream for stream in bench.streams for _ in range(settings.pilot)]
-        return [Item(first + offset, pair=stream.trying) for offset, stream in enumerate(dealt)]
+        dealt = [pair for stream in bench.streams for pair in stream.pilots(settings.pilot)]
+        return [Item(first + offset, pair=pair) for offset, pair in enumerate(dealt)]
     first = settings.piloted + drawn
     active = [stream for stream in bench.streams if not stream.stopped]
     return [Item(index, pair=active[index % len(active)].in_force.pair) for index in range(first, first + size)]
@@ -141,5 +141,5 @@ def trial_of(item: Item, result: Result) -> Result:
     """Return the result of a pilot's candidate: as evidence, without its datum."""
     intents = tuple(sorted(goal.intent for goal in item.blueprint.goals)) if item.blueprint is not None else ()
     detail = "" if result.status == "ok" else result.detail[:_DETAIL]
-    trial = Trial(item.index, item.pair.id, result.reason, detail, intents, item.attempt + 1)
+    trial = Trial(item.index, item.pair.id, result.reason, detail, intents, item.attempt + 1 - item.outages)
     return replace(result, payload=encode(trial))

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from math import exp, lgamma, log
+from math import comb
 
 
 def odds_better(before: tuple[int, int], after: tuple[int, int]) -> float:
     """Return the probability that the yield behind ``after`` is the higher one; 0.5 where nothing was tried.
 
-    Both yields are taken to be anything between 0 and 1 beforehand, so each is beta-distributed afterwards; the
-    probability that one such value exceeds another is a finite sum.
+    By these trials alone: both yields are taken to be anything between 0 and 1 beforehand, so each is beta-distributed
+    afterwards, as the k-th smallest of n draws is. The probability is the share of the orders of all draws in which one
+    comes first, and so it is counted, with no rounding before the last division.
 
     Args:
         before: Accepted and tried.
         after: Accepted and tried.
     """
-    good, bad = before[0] + 1, before[1] - before[0] + 1
-    better, worse = after[0] + 1, after[1] - after[0] + 1
-    scale = _log_beta(good, bad)
-    terms = (
-        _log_beta(good + more, bad + worse) - log(worse + more) - _log_beta(1 + more, worse) - scale
-        for more in range(better)
+    (good, tried), (better, tries) = before, after
+    draws, others = tried + 1, tries + 1
+    first = sum(
+        comb(good + lower, lower) * comb(draws - good - 1 + others - lower, others - lower)
+        for lower in range(better + 1)
     )
-    return min(1.0, sum(map(exp, terms)))
-
-
-def _log_beta(a: int, b: int) -> float:
-    return lgamma(a) + lgamma(b) - lgamma(a + b)
+    return first / comb(draws + others, draws)

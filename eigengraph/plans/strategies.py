@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from eigengraph.plans.evidence import Evidence, Version
 from eigengraph.plans.odds import odds_better
+from eigengraph.verify.interval import wilson
 
-_SURE = 0.8
+_LIKELY = 0.8
 """Probability that a yield is better than another, from where on it is taken to be."""
 
 
@@ -20,7 +21,7 @@ class EvolutionStrategy:
         name: By which the setting ``evolution`` chooses it.
         parent: ``parent(versions)`` returns the version to rewrite, or None to leave the stream as it is. The versions
             are the stream's, in the order of their making; the last accepted one is in force.
-        refuse: ``refuse(before, after)`` returns why a new version is rolled back; empty to put it in force. Given
+        refuse: ``refuse(before, after)`` returns why a new version is rolled back; empty where it need not be. Given
             are the evidence of its parent, and its own, from candidates that nobody saw who wrote it.
         summary: A line for ``eigengraph plugins``.
         unsure: ``unsure(before, after)`` returns whether a version that is not refused has to show more before it is
@@ -46,19 +47,25 @@ def worse_yield(before: Evidence, after: Evidence) -> str:
     return f"its yield {shown(after)} is below {shown(before)}" if after.per_try < before.per_try else ""
 
 
-def not_surely_better(before: Evidence, after: Evidence) -> bool:
+def not_clearly_better(before: Evidence, after: Evidence) -> bool:
     """Return whether a yield, counted by tries, may well be no better than the parent's.
 
-    In few trials, a version that is a little worse does as well as its parent every third time. A stream that takes
-    each of these sinks, and one that takes only what is better with some probability does not.
+    In few trials, a version that is a little worse does as well as its parent every third time, and a stream that takes
+    each of these sinks.
     """
-    return odds_better((before.good, before.tries), (after.good, after.tries)) < _SURE
+    return odds_better((before.good, before.tries), (after.good, after.tries)) < _LIKELY
+
+
+def compared(before: Evidence, after: Evidence) -> str:
+    """Return two yields as text, with the probability that the later one is higher."""
+    odds = odds_better((before.good, before.tries), (after.good, after.tries))
+    return f"its yield {shown(after)} is held against {shown(before)}, and higher with a probability of {odds:.2f}"
 
 
 def shown(evidence: Evidence) -> str:
-    """Return a yield as text, with its interval, and with the tries it took where these are more."""
-    low, high = evidence.interval
-    retried = f" in {evidence.tries} tries" if evidence.tries > evidence.tried else ""
+    """Return a yield as text with its interval; by tries, where these are more than the candidates."""
+    low, high = wilson(evidence.good, evidence.tries)
+    retried = f" in {evidence.tries} tries, {evidence.per_try:.2f} a try" if evidence.tries > evidence.tried else ""
     return f"{evidence.good}/{evidence.tried}{retried} [{low:.2f}, {high:.2f}]"
 
 
@@ -91,7 +98,7 @@ def _beats(one: Evidence, other: Evidence) -> bool:
 
 STRATEGIES = (
     EvolutionStrategy(
-        "reflect", in_force, worse_yield, "rewrite what is in force; keep what probably yields more", not_surely_better
+        "reflect", in_force, worse_yield, "rewrite what is in force; keep what probably yields more", not_clearly_better
     ),
     EvolutionStrategy("none", lambda _versions: None, worse_yield, "leave the plans as the planner wrote them"),
     EvolutionStrategy("pareto", on_front, beaten, "rewrite what nothing beats in yield, diversity and cost together"),

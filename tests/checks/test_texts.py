@@ -104,6 +104,20 @@ def test_hopes_and_conditions_are_no_leaks(draft, added):
     assert leaked_solution(told(draft, f"{TEXT} {added}")) == ""
 
 
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("Bags: 8.", "tells '8' with 'bag'"),
+        ("You have 8 bags, not two.", "tells '8' with 'bag'"),
+        ("Your trip is on May 21; bags are two.", ""),
+        ("Your trip is on May 21. Bags are two.", ""),
+    ],
+)
+def test_a_number_counts_what_stands_beside_it_in_its_clause(draft, added, said):
+    found = contradicting_scenario(told(draft, f"{TEXT} {added}"))
+    assert said in found if said else not found
+
+
 def stating(draft: Draft, text: str) -> Draft:
     facts = tuple(replace(fact, text=text) if fact.name == "bags" else fact for fact in draft.blueprint.facts)
     return replace(draft, blueprint=replace(draft.blueprint, facts=facts))

@@ -8,8 +8,8 @@ import pytest
 
 import eigengraph as eg
 from eigengraph.engine.workshop import open_workshop
-from eigengraph.errors import ConfigError
-from eigengraph.graphs import DECISION, PILOT, PLAN
+from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.graphs import DECISION, PILOT, PLAN, Result
 from eigengraph.graphs.certification import sample
 from eigengraph.graphs.drawing import draw, preferred
 from eigengraph.graphs.item import Item
@@ -99,8 +99,12 @@ def test_what_may_be_no_better_is_tried_until_the_rounds_are_over(drive, moody):
     root, same = pairs(store)
     [decision] = decisions(store)
     assert (decision.version, decision.ruled, decision.in_force) == (same.id, "rolled_back", root.id)
-    assert (decision.at, decision.good, decision.tried) == (36, 9, 27)
-    assert decision.why.endswith("it may be no better, and no round is left to tell")
+    assert (decision.at, decision.good, decision.tried) == (
+        36,
+        7,
+        19,
+    )  # from its second round on, every other pilot is its parent's
+    assert decision.why.endswith("; no round is left to show more")
     assert {datum.lineage["plan"] for datum in store.data()} == {root.id}
 
 
@@ -197,6 +201,18 @@ def test_resumed_run_asks_nobody_again_and_decides_the_same(drive, moody):
     asked.clear()
     drive(None, complete, workers, **settings)
     assert (asked, complete.puts, bool(asked_once)) == ([], [], True)
+
+
+@pytest.mark.parametrize(("wording", "now"), [(GOOD, "accepted"), (BAD, "rolled_back"), ("Be kind.", "left open")])
+def test_resumed_run_that_would_decide_otherwise_stops(drive, moody, wording, now):
+    settings = {"tasks": 2, "rounds": 3, "pilot": 9}
+    workers = {"blueprint": moody, "reflector": says(wording)}
+    whole = drive(workers=workers, **settings)
+    first = decisions(whole)[0]
+    other = replace(first, at=18, ruled="accepted" if first.ruled == "rolled_back" else "rolled_back")
+    store = type(whole)({**whole.results, (-1, DECISION, 0): Result("ok", payload=encode(other))})
+    with pytest.raises(RunMismatchError, match=f"was {other.ruled} when this run was begun, and would be {now} now"):
+        drive(None, store, workers, **settings)
 
 
 def test_evaluation_plan_bounds_tries_and_adds_checks(drive):

@@ -71,9 +71,24 @@ def test_outages_postpone_a_decision(drive, failing):
     root, better = kept(store, PLAN, PlanPair)
     [decision] = kept(store, DECISION, Decision)
     assert (decision.version, decision.ruled, decision.at) == (better.id, "accepted", 27)
-    assert (decision.good, decision.tried) == (12, 12)
+    assert (decision.good, decision.tried) == (8, 8)  # 3 of the first round, and 5 of the next
     assert (-1, PLAN, 2) not in store.results
     assert better.parent == root.id
+
+
+def test_tries_that_met_an_outage_are_none(drive, failing):
+    find = failing(())
+
+    async def unreachable_at_first(item):
+        if 9 <= item.index < 18 and item.attempt < 2:
+            raise Rejection("blueprint: model error", "connection refused")
+        return await find(item)
+
+    workers = {"blueprint": unreachable_at_first, "reflector": improve}
+    store = drive(workers=workers, tasks=2, rounds=2, pilot=9, task_attempts=3)
+    [decision] = kept(store, DECISION, Decision)
+    assert (decision.ruled, decision.good, decision.tried) == ("accepted", 9, 9)
+    assert decision.why.startswith("its yield 9/9 [")
 
 
 def test_version_undecided_before_scale_up_is_not_in_force(drive, failing):

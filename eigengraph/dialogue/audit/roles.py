@@ -24,7 +24,7 @@ _SIGNS = (
     # offers help
     r"\bhow (?:can|may|could) (?:i|we) (?:help|assist|be of)\b",
     r"\b(?:can|may) (?:i|we) (?:help|assist) you\b",
-    r"\b(?:i|we) can (?:help|assist) you (?:with|to|in)\b",
+    r"(?:^|[.!?,] )(?:i|we) can (?:help|assist) you (?:with|to|in)\b",
     r"\b(?:anything|something) else (?:i|we) can (?:help|assist|do for)",
     r"\b(?:anything|something) else you(?: would|'d)? (?:need|like) (?:\w+ )?(?:help|assist)",
     r"\b(?:further|other|more) questions (?:that )?(?:i|we) can\b",

@@ -28,6 +28,9 @@ def test_speaking_as_the_agent_is_role_confusion(text):
         "Could you check my account, please?",
         "Would you like me to reset it?",
         "I'll check my email later.",
+        "I'm not sure how I can help you with that.",
+        "I don't think I can help you with the order number, I lost it.",
+        "If there is anything I can help you with to find it, tell me.",
         "Is there anything else you need from me?",
     ],
 )
