@@ -143,17 +143,16 @@ def _changes(shop: Workshop, pair: PlanPair, cluster: Cluster) -> list[PlanPair]
         smaller = replace(plan, goals=(1, max(1, most - 1)))
         return [plans("smaller tasks", smaller), plans("no preferences", replace(plan, tools=(), clauses=()))]
     if cluster.reason.startswith(("agent:", "user:")):
+        changes, tries = [], rollouts
         more = works("one more try at the dialogue", replace(evaluation, rollout_attempts=rollouts + 1))
-        changes = [more] if rollouts < MOST_TRIES else []
     else:
-        # Sentences come first: another try costs what it yields.
+        changes, tries = [replace(pair, why=why)], tasks
         more = works("one more try at the task", replace(evaluation, task_attempts=tasks + 1))
-        changes = [replace(pair, why=why), *([more] if tasks < MOST_TRIES else [])]
     if cluster.intents and cluster.intents[0][1] == cluster.count:
         intent = cluster.intents[0][0]
         emphasis = {**plan.emphasis, intent: plan.emphasis.get(intent, 1.0) * _LESS}
         changes.append(plans(f"less {intent}", replace(plan, emphasis=emphasis)))
-    return changes
+    return [*changes, more] if tries < MOST_TRIES else changes  # last, since another try costs what it yields
 
 
 def _worded(
@@ -161,7 +160,7 @@ def _worded(
 ) -> tuple[str, ...]:
     """Return what a plan says next: what is known to help and, to learn more, half of what nothing is known of.
 
-    The last two rewrites before scale-up try nothing new, so that a version that does is not what scale-up begins with.
+    What is proposed for the last two rounds tries nothing new: that is the time for what was learned.
     """
     known = credit(history, wordings)
     settings = shop.settings
