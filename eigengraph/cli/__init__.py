@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from typer.main import get_command, get_group
 
 from eigengraph import __version__
+from eigengraph.config import Settings
 from eigengraph.errors import ConfigError, EigenGraphError, PluginError, TableError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -139,6 +140,11 @@ def _usage(error: Any) -> str:
     command = error.ctx.command
     if hasattr(error, "option_name"):
         options = [name for item in command.params for name in item.opts if name.startswith("--")]
+        setting = error.option_name.removeprefix("--").replace("-", "_")
+        if command.name == "synthesize" and setting in Settings.model_fields:
+            return (
+                f"{error.option_name!r} has no flag; put `{setting} = ...` into a TOML file and give that with --config"
+            )
         return str(UnknownNameError("option", error.option_name, options))
     if hasattr(command, "commands"):
         message = f"{message} (known: {', '.join(sorted(command.commands))})"

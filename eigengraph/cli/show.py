@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from eigengraph.engine.ledger import Entry
 from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
 from eigengraph.evaluation import Evaluation
+from eigengraph.graphs import PILOT
 from eigengraph.host import Host
 from eigengraph.records import Checker, Datum, encode
 from eigengraph.run import Run
@@ -104,7 +106,9 @@ def _show_one(run: Run, wanted: str, *, as_json: bool) -> None:
             print_json([_record(step) for step in steps])
             return
         console = Console()
-        console.print(Text(f"candidate {wanted} was turned down", style="bold"))
+        pilot = any(step.stage == PILOT for step in steps)
+        became = "is of a pilot round: evidence, no datum" if pilot else "was turned down"
+        console.print(Text(f"candidate {wanted} {became}", style="bold"))
         print_steps(steps, console)
 
 
@@ -165,7 +169,8 @@ def _accepted(run: Run, wanted: str) -> Datum | None:
 
 def _unknown(run: Run, wanted: str) -> str:
     if wanted.isdecimal():
-        last = run.summary.candidates - 1
+        piloted = math.prod(run.manifest["settings"][name] for name in ("streams", "rounds", "pilot"))
+        last = piloted + run.summary.candidates - 1
         return f"there is no candidate {wanted!r} (known: 0 to {last}); `eigengraph show {run.path}` lists the accepted"
     ids = list(_examples(run))
     known = f"ids look like {', '.join(ids)}" if ids else "no task was accepted"

@@ -16,6 +16,7 @@ UNKNOWN = {
     "synthesize shop --model offline:x": "model spec 'offline:x' has 'x' too much; write 'offline' alone",
     "domains shoop": r"unknown domain 'shoop'; did you mean 'shop'\? \(known: airline, mock, retail, retail_micro, ",
     "graph synthesi": r"unknown graph 'synthesi'; did you mean 'synthesis'\? \(known: synthesis, tasks, trajectories\)",
+    "synthesize shop --request-timeout 3": r"'--request-timeout' has no flag; put `request_timeout = \.\.\.` into",
     "domains --jsn": r"unknown option '--jsn'; did you mean '--json'\? \(known: --json\)",
     "synthesize": r"Missing argument 'domain'; see eigengraph synthesize --help",
     "show": r"Missing argument 'RUN\|EVALUATION'; see eigengraph show --help",
