@@ -45,8 +45,9 @@ UNVALIDATED = Arm("no validation", {"checks": (), "workers": {"certifier": "trus
 UNEVOLVED = Arm("no evolution", {"evolution": "none"})
 HARMED = Arm("harmful reflector", {"workers": {"reflector": "harmful"}})
 WORSENED = Arm("subtly harmful reflector", {"workers": {"reflector": "worsening"}})
-STREAMS = Arm("streams", {"rounds": 0}, repeats=0.9)
-ONE_STREAM = Arm("one stream", {"rounds": 0, "streams": 1}, repeats=0.9)
+_FEW = {"rounds": 0, "tasks": 24}  # of many tasks, one stream covers nearly all that there is, too
+STREAMS = Arm("streams", _FEW, repeats=0.9)
+ONE_STREAM = Arm("one stream", {**_FEW, "streams": 1}, repeats=0.9)
 ARMS = (FULL, UNVALIDATED, UNEVOLVED, HARMED, WORSENED, STREAMS, ONE_STREAM)
 
 
