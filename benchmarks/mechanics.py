@@ -11,8 +11,9 @@ Arms differ in one mechanism each, with one figure for it:
 - evolution: certified data for 1,000 calls of the writer in scale-up; and for 1,000 calls in all, each message of a
   dialogue counted as one. In all arms, tasks and dialogues are tried once;
 - streams: different requests among the accepted tasks (diversity) and kinds of them (coverage), from equally many
-  candidates, which are to make 24 tasks; against a writer that repeats itself nine times out of ten, and without evolution, which would cure it.
-  Clauses of the policy are shown and nothing is demanded of them: one stream exercises nearly all that a domain has;
+  candidates, which are to make 24 tasks; against a writer that repeats itself nine times out of ten, and without
+  evolution, which would cure it. Clauses of the policy are shown and nothing is demanded of them: one stream exercises
+  nearly all that a domain has;
 - pilot rounds against a reflector that does harm: a crude one, whose every version leaks its solution and so yields
   nothing, and a subtle one, whose every version doubles the rate of one more defect.
 
