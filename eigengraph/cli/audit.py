@@ -15,6 +15,7 @@ from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.host import Host
 from eigengraph.run import Run
 
+_SPLIT = "base"
 _LISTED = 60
 _WIDTH = 110
 
@@ -25,7 +26,7 @@ def audit(
         Path | None, typer.Option(file_okay=False, help="In its place: tau2-bench's domain data, a folder a domain.")
     ] = None,
     domain: Annotated[str, typer.Option(help="With --tau2: whose tasks.")] = "",
-    split: Annotated[str, typer.Option(help="With --tau2: which of the tasks; empty for all.")] = "base",
+    split: Annotated[str, typer.Option(help="With --tau2: which of the tasks; empty for all.")] = _SPLIT,
     most: Annotated[int, typer.Option("--max", min=0, help="Findings up to which the command succeeds.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> int:
@@ -36,8 +37,9 @@ def audit(
     """
     if (run is None) == (tau2 is None):
         raise ConfigError("give either a run folder or --tau2 FOLDER with --domain NAME")
-    if run is not None and domain:
-        raise ConfigError(f"--domain {domain!r} goes with --tau2; a run has one domain, so leave it out")
+    if run is not None and (domain or split != _SPLIT):
+        given = f"--domain {domain!r}" if domain else f"--split {split!r}"
+        raise ConfigError(f"{given} goes with --tau2; a run is audited whole, so leave it out")
     found = Run.open(run).audit(Host()) if run is not None else _audit_tau2(tau2, domain, split)
     if as_json:
         print_json(_record(found))

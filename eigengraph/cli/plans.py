@@ -106,7 +106,7 @@ def _versions(run: Path) -> list[dict[str, Any]]:
 
 def _retried(version: Mapping[str, Any]) -> str:
     """Return the tries that a version's candidates took where these are more, since a yield is weighed by them."""
-    return f" in {version['tries']} tries" if version["tries"] > version["tried"] else ""
+    return f"\n{version['tries']} tries" if version["tries"] > version["tried"] else ""
 
 
 def _logged(version: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def test_bad_input_is_one_line(typed, run, tmp_path):
         (f"audit --tau2 {tmp_path}", "--tau2 needs --domain NAME (known: airline, mock, retail, telecom)"),
         (f"audit --tau2 {tmp_path} --domain retial", "unknown domain of tau2-bench 'retial'; did you mean 'retail'?"),
         (f"audit {tmp_path}", "is not a run folder"),
+        (f"audit {run} --domain retail", "--domain 'retail' goes with --tau2; a run is audited whole, so leave it out"),
+        (f"audit {run} --split test", "--split 'test' goes with --tau2; a run is audited whole, so leave it out"),
     ):
         code, out, err = typed(command)
         assert (code, out) == (2, "")
