@@ -81,6 +81,8 @@ def evaluate(
     host = Host()
     with in_file(config):
         settings = load_settings(config, given)
+        if "user_model" not in settings.model_fields_set:  # unlike in a run, the policy does not play its own user
+            settings = load_settings(config, {**given, "user_model": "offline"})
         host.check_workers(settings.workers)
     # Before anything is played: a comparison that cannot be made should cost nothing.
     other = Evaluation.open(against, host) if against is not None else None
