@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,6 +14,7 @@ from eigengraph.cli.evaluation_view import progress_block, progress_line
 from eigengraph.evaluation import Progress
 
 FAULTS = "[options.offline.agent_faults]\nskipped_step = 0.5\n"
+FIXTURE_PLUGIN = Path(__file__).parents[1] / "fixture_plugin"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,17 @@ def evaluated(typed, run, faulty, tmp_path):
         return typed("evaluate", "shop", *tasks, "--out", tmp_path / name, "--quiet", *flags)
 
     return go
+
+
+@pytest.fixture
+def parrot(site, tmp_path, monkeypatch):
+    """A model ``parrot:`` is installed, which repeats what it hears."""
+    info = tmp_path / "eigengraph_fixture-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: eigengraph-fixture\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[eigengraph]\nfixture = eigengraph_fixture\n")
+    monkeypatch.syspath_prepend(FIXTURE_PLUGIN)
+    monkeypatch.syspath_prepend(tmp_path)
 
 
 def test_json_is_the_last_line(evaluated):
@@ -55,6 +68,29 @@ def test_people_see_bars_outcomes_and_where_it_fails(evaluated, faulty):
     assert re.search(r"completed +6 +█+ +what the verdict says", out)
     assert re.search(r"tool +tasks +passed +calls +errors", out)
     assert "the offline agent is no policy" in out
+
+
+@pytest.mark.parametrize(
+    ("config", "flags", "user"),
+    [
+        ("", [], "offline"),
+        ('model = "parrot:?"\n', [], "offline"),
+        ('user_model = "parrot:?"\n', [], "parrot:?"),
+        ('user_model = "parrot:?"\n', ["--user", "offline"], "offline"),
+    ],
+)
+def test_who_plays_the_user(evaluated, parrot, tmp_path, config, flags, user):
+    """Unless somebody else is named, it is the offline model: a policy does not play its own user."""
+    (tmp_path / "settings.toml").write_text(config)
+    agent = [] if "model" in config.split() else ["--agent", "parrot:."]
+    code, out, _ = evaluated(
+        "one", "--json", "--max-turns", "4", "--config", tmp_path / "settings.toml", *agent, *flags
+    )
+    settings = json.loads((tmp_path / "one" / "manifest.json").read_text())["settings"]
+    assert code == 0
+    assert settings["model"].startswith("parrot:")
+    assert settings["user_model"] == user
+    assert json.loads(out)["outcomes"] == {"max_turns": 6}
 
 
 def test_against_another_and_compare(evaluated, typed, faulty, tmp_path):
