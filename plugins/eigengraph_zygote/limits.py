@@ -6,7 +6,11 @@ CPU_SECONDS = 0.4
 """CPU time of the child, from when it is locked in."""
 
 WALL_SECONDS = 0.8
-"""Life of the child; reached by what waits without computing, or on a machine that is overloaded."""
+"""Life of the child, but for the time in which it was ready to compute and got no processor: a busy machine is not the
+checker's doing. So only what waits without computing reaches it."""
+
+STARVED_SECONDS = 5.0
+"""The most of that time."""
 
 MEMORY_BYTES = 256 << 20
 """Address space of the child, some 40 MB of which are the interpreter's."""

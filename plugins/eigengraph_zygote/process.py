@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from eigengraph_zygote.limits import PROGRAM_BYTES, REPLY_BYTES, WALL_SECONDS
+from eigengraph_zygote.limits import PROGRAM_BYTES, REPLY_BYTES, STARVED_SECONDS, WALL_SECONDS
 from eigengraph_zygote.wire import CALL, PROGRAM, READY, Report, Request, Task, pack_request, unpack_report
 
 PATIENCE = 10.0
@@ -31,10 +31,12 @@ class Ending:
     Attributes:
         reply: What it wrote, up to a byte more than it may.
         report: What the zygote says of it.
+        asked: Whether all of the request was sent to it; until it has that, it runs nothing of the checker.
     """
 
     reply: bytes
     report: Report
+    asked: bool = True
 
 
 class ZygoteProcess:
@@ -76,16 +78,20 @@ class ZygoteProcess:
         with ExitStack() as stack:
             ours, childs = map(stack.enter_context, socket.socketpair())
             reports, zygotes = map(stack.enter_context, socket.socketpair())
+            packed = memoryview(pack_request(request))
             try:
+                ours.setblocking(False)
+                packed = packed[ours.send(packed) :]  # it fits as a rule; the child's life should not pass in waiting
                 socket.send_fds(self._control, [CALL], [childs.fileno(), zygotes.fileno()])
                 childs.close()
                 zygotes.close()
-                ours.settimeout(WALL_SECONDS + PATIENCE)
-                reports.settimeout(WALL_SECONDS + PATIENCE)
+                for end in (ours, reports):
+                    end.settimeout(WALL_SECONDS + STARVED_SECONDS + PATIENCE)
                 most = PROGRAM_BYTES + len(PROGRAM) if request.task is Task.COMPILE else REPLY_BYTES
-                reply = _exchange(ours, pack_request(request), most)
+                asked = _sent(ours, packed)
+                reply = _received(ours, most)
                 ours.close()
-                return Ending(reply, unpack_report(reports.recv(64)))
+                return Ending(reply, unpack_report(reports.recv(64)), asked)
             except (OSError, EOFError) as error:
                 raise ZygoteLost("the zygote was lost while a checker ran") from error
 
@@ -105,11 +111,18 @@ class ZygoteProcess:
         return lines[-1] if lines else f"exit code {self._process.returncode}"
 
 
-def _exchange(ours: socket.socket, request: bytes, most: int) -> bytes:
-    """Send a request, and return what comes back until the child ends or has said more than it may, in bytes."""
-    with suppress(BrokenPipeError, ConnectionResetError):  # it ended early; the report says how
+def _sent(ours: socket.socket, request: memoryview) -> bool:
+    """Send the rest of a request; false if the child ended before it had read it. The report says how."""
+    try:
         ours.sendall(request)
         ours.shutdown(socket.SHUT_WR)  # so that a checker that reads on finds the end, not a wait
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    return True
+
+
+def _received(ours: socket.socket, most: int) -> bytes:
+    """Return what comes back until the child ends or has said more than it may, in bytes."""
     reply = bytearray()
     with suppress(ConnectionResetError):  # it ended before it read everything
         while len(reply) <= most:

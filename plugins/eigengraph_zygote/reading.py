@@ -26,6 +26,8 @@ def run_of(ending: Ending) -> CodeRun:
     microseconds = report.seconds * 1e6
     if report.cause is Cause.NOT_FORKED:
         return CodeRun("infra", message=f"no process could be made: {os.strerror(report.status)}")
+    if report.cause is Cause.OVERDUE and not ending.asked:
+        return CodeRun("infra", message="its time was up before it had its input", microseconds=microseconds)
     if report.cause is Cause.OVERDUE:
         return CodeRun("limit", message=f"it took more than {WALL_SECONDS} s", microseconds=microseconds)
     if len(ending.reply) > REPLY_BYTES:

@@ -14,12 +14,13 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic  # before the clock is stopped
 from typing import NoReturn
 
 from eigengraph_zygote import compiling, lint, modules, sameness, verdict
 from eigengraph_zygote.jail import SOCKET, Jail
-from eigengraph_zygote.limits import WALL_SECONDS
+from eigengraph_zygote.limits import STARVED_SECONDS, WALL_SECONDS
 from eigengraph_zygote.seccomp import ARCHITECTURES, filter_program
 from eigengraph_zygote.wire import READY, Cause, Report, Request, Task, pack_report, read, read_request
 
@@ -31,12 +32,14 @@ class Child:
     Attributes:
         pid: Its process.
         born: When it was forked.
+        due: When its time is up, as far as is known.
         report: Descriptor for the zygote's report about it.
         overdue: Whether it was killed for living too long.
     """
 
     pid: int
     born: float
+    due: float
     report: int
     overdue: bool = False
 
@@ -89,7 +92,7 @@ class Zygote:
         self._kill_overdue()
 
     def _milliseconds_left(self) -> float | None:
-        due = [child.born + WALL_SECONDS for child in self._children.values() if not child.overdue]
+        due = [child.due for child in self._children.values() if not child.overdue]
         return max(0.0, min(due) - monotonic()) * 1000 + 1 if due else None
 
     def _take_call(self) -> None:
@@ -106,16 +109,18 @@ class Zygote:
             if pid == 0:
                 _live(call, self._jail)
             end = os.pidfd_open(pid)
-            self._children[end] = Child(pid, born, report)
+            self._children[end] = Child(pid, born, born + WALL_SECONDS, report)
             self._waiting.register(end, select.POLLIN)
         os.close(call)
 
     def _kill_overdue(self) -> None:
-        latest = monotonic() - WALL_SECONDS
+        now = monotonic()
         for child in self._children.values():
-            if child.born <= latest and not child.overdue:
-                child.overdue = True
-                os.kill(child.pid, signal.SIGKILL)
+            if child.due <= now and not child.overdue:
+                child.due = child.born + WALL_SECONDS + min(_starved(child.pid), STARVED_SECONDS)
+                if child.due <= now:
+                    child.overdue = True
+                    os.kill(child.pid, signal.SIGKILL)
 
     def _bury(self, end: int) -> None:
         """Report a child that has ended."""
@@ -125,6 +130,14 @@ class Zygote:
         _, status = os.waitpid(child.pid, 0)
         cause = Cause.OVERDUE if child.overdue else Cause.ENDED
         _report(child.report, Report(cause, status, monotonic() - child.born))
+
+
+def _starved(pid: int) -> float:
+    """Return the seconds in which a process wanted a processor and got none; 0 where the kernel does not count them."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _live(call: int, jail: Jail) -> NoReturn:

@@ -10,8 +10,8 @@ from eigengraph_zygote.reading import lines_of, run_of
 from eigengraph_zygote.wire import Cause, Report
 
 
-def ended(reply=b"", status=0, cause=Cause.ENDED) -> Ending:
-    return Ending(reply, Report(cause, status, 0.003))
+def ended(reply=b"", status=0, cause=Cause.ENDED, asked=True) -> Ending:
+    return Ending(reply, Report(cause, status, 0.003), asked)
 
 
 def failure(kind, line=None) -> bytes:
@@ -67,6 +67,7 @@ def test_line_that_is_none(line):
         (ended(b'{"kind": "ok", "value": true}', status=signal.SIGPROF), "limit", "CPU"),
         (ended(b'{"kind": "ok", "value": true}', status=signal.SIGKILL), "infra", "killed from outside"),
         (ended(b'{"kind": "ok", "value": true}', cause=Cause.OVERDUE, status=9), "limit", "0.8 s"),
+        (ended(cause=Cause.OVERDUE, status=9, asked=False), "infra", "before it had its input"),
         (ended(b"x" * (REPLY_BYTES + 1)), "limit", "65,536 bytes"),
         (ended(cause=Cause.NOT_FORKED, status=11), "infra", "no process could be made"),
     ],

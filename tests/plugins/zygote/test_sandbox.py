@@ -1,12 +1,18 @@
 """Opening, closing, many callers, and what a lint says."""
 
+import json
 import os
+import socket
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from eigengraph_zygote import process
 from eigengraph_zygote import sandbox as zygote
+from eigengraph_zygote.limits import WALL_SECONDS
 
 from eigengraph.errors import ConfigError
 
@@ -37,6 +43,41 @@ def test_many_callers_get_their_own_answers(sandbox):
         ]
     values = [run.value for each in asked for run in each.result()]
     assert values == [[n, n * n] for n in range(60)]
+
+
+@pytest.mark.parametrize(("characters", "kind"), [(100_000, "ok"), (3_000_000, "infra")])
+def test_caller_that_is_slow_is_not_the_checkers_doing(sandbox, monkeypatch, characters, kind):
+    code = "def check(text):\n    return len(text)"
+    sandbox.run(code, ['{"text": ""}'])
+    handed = socket.send_fds
+
+    def slowly(*arguments):
+        handed(*arguments)
+        time.sleep(2 * WALL_SECONDS)
+
+    monkeypatch.setattr(socket, "send_fds", slowly)
+    [run] = sandbox.run(code, [json.dumps({"text": "x" * characters})])
+    assert (run.kind, run.value) == (kind, characters if kind == "ok" else None)
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/schedstat").exists(), reason="this kernel does not count waiting for a processor"
+)
+def test_busy_machine_is_not_the_checkers_doing(sandbox):
+    code = "def check(loops):\n    for _ in range(loops): pass\n    return True"
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(everywhere)})
+    crowd = [subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True) for _ in range(12)]
+    try:
+        crowded = zygote.open_zygote()
+        [run] = crowded.run(code, ['{"loops": 8000000}'])
+        crowded.close()
+    finally:
+        os.sched_setaffinity(0, everywhere)
+        for one in crowd:
+            one.kill()
+            one.wait()
+    assert run.kind == "ok", run.message
 
 
 def test_calls_leave_no_descriptors(sandbox):
