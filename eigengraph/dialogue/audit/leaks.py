@@ -10,13 +10,27 @@ from eigengraph.dialogue.audit.transcript import Line
 from eigengraph.dialogue.audit.wording import sentences, words
 from eigengraph.records import Finding
 
+_PART = r"(?:customer|user|caller|client|passenger|travell?er|shopper|person|role|part|character)"
 _SIGNS = (
+    # what was given
     r"\b(?:my|the|these|those) (?:instructions?|scenario|prompt|script) (?:says?|tells?|states?|asks?|is|are|I)\b",
-    r"\b(?:my|the|this) (?:instructions|scenario|persona|system prompt)\b",
-    r"\baccording to (?:my|the) (?:script|scenario|instructions)\b",
-    r"\b(?:i was|i am|i'm|i've been) (?:instructed|prompted|programmed|simulating|asked to play|playing (?:a|the))\b",
-    r"\b(?:i was|i am|i'm|i've been) supposed to (?:act|pretend|play|behave)\b",
-    r"\b(?:as an ai|language model|user simulat|role[- ]?play|simulated (?:user|customer))\b",
+    r"\b(?:my|the|this) (?:instructions|scenario|persona|system prompt|backstory)\b",
+    r"\bmy (?:\w+ )?(?:prompt|script|role description|character)\b",
+    r"\b(?:task|scenario|system|role|user) (?:instructions?|prompts?|descriptions?)\b",
+    r"\b(?:task|persona)_\w+|\b(?:un)?known[ _]info\b",
+    r"\b(?:per|following|according to|stick(?:ing)? to) (?:my|the) (?:\w+ )?(?:script|scenario|instructions|prompt)\b",
+    # who is speaking
+    r"\b(?:i was|i am|i'm|i've been) (?:instructed|prompted|programmed|simulating|asked to play)\b",
+    rf"\b(?:playing|acting|pretending|posing|simulating)(?: (?:as|to be|out))? (?:a|the|my|an) (?:\w+ )?{_PART}\b",
+    r"\b(?:supposed|instructed|not allowed) to (?:act|pretend|play|behave|say|mention|reveal|disclose|sound|"
+    r"be (?:\w+ly )?(?:chatty|brief|terse|concise|polite|rude|impatient|angry|frustrated|nervous|confused))\b",
+    r"\b(?:out of|in|break(?:ing)?|stay(?:ing)? in) character\b",
+    r"\bas the (?:user|customer) in (?:this|the)\b",
+    # what this is
+    r"\b(?:as an ai|language model|user simulat|role[- ]?play|simulated (?:user|customer))",
+    r"\b(?:in|of|for|during) (?:this|the) (?:simulation|exercise|test case|benchmark|evaluation)\b",
+    r"\bthis is (?:just |only )?(?:a|an) (?:test|simulation|exercise|evaluation)\b",
+    r"\bthe (?:test|evaluator|evaluation|benchmark|grader) (?:expects?|wants?|requires?)\b",
     r"###",
     r"\[(?:your|my|insert|user)\b[^\]]*\]",
 )

@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from eigengraph.dialogue.audit.case import Case
+from eigengraph.dialogue.audit.transcript import Line
 from eigengraph.dialogue.audit.wording import mentions, plain
 from eigengraph.records import Fact, Finding
+
+_CLOSING = re.compile(r"\b(?:else|further)\b|\bany(?:thing)? (?:more|other)\b")
+"""The agent is done with a request, and asks for the next."""
 
 
 def check_mixed_up(case: Case) -> Iterator[Finding]:
     """Yield facts that were never told, where another goal's value of the same name was told in their place.
 
-    The sign is that the user has told the other value twice, once of these while this goal was talked about, and this
-    one, which was wanted as well, not once.
+    A dialogue falls into stretches, each from one question whether there is anything else to the next. One that tells
+    facts of a single goal is about that goal, but for the value that is out of place.
     """
-    for index, goal in enumerate(case.task.blueprint.goals):
-        talked = _talked_about(case, index)
-        for fact in goal.facts if talked else ():
-            if fact.disclosure == "unknown":
-                continue
-            others = {
-                other.text: other
-                for at, other_goal in enumerate(case.task.blueprint.goals)
-                for other in other_goal.facts
-                if at != index and other.name == fact.name and other.value != fact.value
-            }
-            yield from _instead(case, fact, list(others.values()), talked)
-
-
-def _talked_about(case: Case, index: int) -> range:
-    """Return the positions from where a fact of this goal alone is told until one of another goal's is, inclusive."""
     goals = case.task.blueprint.goals
-    own = [
-        {plain(fact.text) for fact in goal.facts if fact.disclosure != "unknown"}
-        - {plain(fact.text) for other in goals if other is not goal for fact in other.facts}
-        for goal in goals
-    ]
-    begin: int | None = None
-    for line in case.lines:
-        text = plain(line.text)
-        if begin is None and any(mentions(text, fact) for fact in own[index]):
-            begin = line.position
-        elif begin is not None and any(
-            mentions(text, fact) for at, facts in enumerate(own) if at != index for fact in facts
-        ):
-            return range(begin, line.position + 1)
-    return range(0) if begin is None else range(begin, len(case.trajectory.messages))
-
-
-def _instead(case: Case, fact: Fact, others: list[Fact], talked: range) -> Iterator[Finding]:
-    texts = [(line, plain(line.text)) for line in case.lines]
-    if any(mentions(text, plain(fact.text)) for _, text in texts):
+    if len(goals) < 2:
         return
-    for other in others:
-        told = [line.position for line, text in texts if mentions(text, plain(other.text))]
-        here = [position for position in told if position in talked]
-        if len(told) > 1 and here:
-            detail = f"the user tells {fact.name} {other.text!r} of another request; the scenario has {fact.text!r}"
-            yield Finding("contradicted_fact", here[-1], detail, other.text)
+    said = "\n".join(plain(line.text) for line in case.lines)
+    for stretch in _stretches(case.lines):
+        text = "\n".join(plain(line.text) for line in stretch)
+        told = [_own(case, index, text) for index in range(len(goals))]
+        for index, goal in enumerate(goals):
+            for fact in goal.facts:
+                others = [other for at, facts in enumerate(told) if at != index for other in facts]
+                instead = [other for other in others if other.name == fact.name]
+                about_it = len(told[index]) > 0 and others == instead and len(instead) == 1
+                if fact.disclosure != "unknown" and about_it and not mentions(said, plain(fact.text)):
+                    yield _mixed_up(stretch, fact, instead[0])
+
+
+def _stretches(lines: Sequence[Line]) -> list[list[Line]]:
+    found: list[list[Line]] = [[]]
+    for line in lines:
+        if found[-1] and _CLOSING.search(plain(line.answers)):
+            found.append([])
+        found[-1].append(line)
+    return found
+
+
+def _own(case: Case, index: int, text: str) -> list[Fact]:
+    """Return the facts that the user may tell of one goal, that no other goal has, and that plain text tells."""
+    goals = case.task.blueprint.goals
+    elsewhere = {fact.text for at, goal in enumerate(goals) if at != index for fact in goal.facts}
+    elsewhere |= {fact.text for fact in case.task.blueprint.facts}
+    own = {
+        fact.text: fact for fact in goals[index].facts if fact.disclosure != "unknown" and fact.text not in elsewhere
+    }
+    return [fact for fact in own.values() if mentions(text, plain(fact.text))]
+
+
+def _mixed_up(stretch: Sequence[Line], fact: Fact, instead: Fact) -> Finding:
+    at = next(line.position for line in stretch if mentions(plain(line.text), plain(instead.text)))
+    detail = f"the user tells {fact.name} {instead.text!r} of another request; the scenario has {fact.text!r}"
+    return Finding("contradicted_fact", at, detail, instead.text)

@@ -7,26 +7,37 @@ from collections.abc import Iterator
 
 from eigengraph.dialogue.audit.case import Case
 from eigengraph.dialogue.audit.transcript import Line
-from eigengraph.dialogue.audit.typed_values import plain_number
-from eigengraph.dialogue.audit.wording import plain, plain_lines, words
+from eigengraph.dialogue.audit.typed_values import plain_number, typed_values
+from eigengraph.dialogue.audit.wording import plain, plain_lines, sentences, words
 from eigengraph.records import Finding
 
 _ASKED = re.compile(
     r"\b(?:please|could you|can you|would you|try|let's|go to|open|check|turn|toggle|switch|run|restart|reboot|reset|"
     r"set|make sure|your turn|next step|take care|do this|enable|disable|tell me|let me know)\b"
 )
+_DONE_IT = (
+    r"(?:did|done|tried|toggled|turned|switched|set (?:it|the|my)|checked|rebooted|restarted|reset|granted|ran|run|"
+    r"opened|enabled|disabled|changed|reseated|removed|selected|finished|carried|followed|completed|looked at|"
+    r"looked (?:into|there)|been through|disconnected|connected|paid|reinserted|inserted|put|took|allowed|accepted|activated|deactivated|"
+    r"refreshed|updated|cleared|adjusted|performed|measured|verified|went (?:ahead|into|through))"
+)
 _DONE = re.compile(
     "|".join(
         (
-            r"\b(?:i|i've|i have|just)\b[^.!?]{0,25}\b(?:did|done|tried|toggled|turned|switched|set (?:it|the|my)|"
-            r"checked|rebooted|restarted|reset|granted|ran|run|opened|enabled|disabled|changed|reseated|removed|selected|"
-            r"finished|carried|followed|completed|looked (?:at|into|there)|been through)\b",
+            rf"\b(?:i|i've|i have|just)\b[^.!?]{{0,25}}\b{_DONE_IT}\b",
             r"^(?:\w+,? ){0,3}?(?:done|did (?:it|that|so)|finished|all done|completed)\b",
             r"\b(?:it's|it is|that's|that is|has been|step is) (?:\w+ )?(?:done|behind me|finished)\b",
             r"\b(?:taken care of|seen to|as you asked)\b",
         )
     )
 )
+_NOW_SO = re.compile(
+    r"(?:\b(?:is|are|was|has been|have been|been|got)|'s|'ve been)(?: now| already| just| successfully)* (?:switched|"
+    r"turned|toggled|set|changed|reset|restarted|rebooted|disconnected|enabled|disabled|granted|reseated|reinserted|paid|made|"
+    r"removed|on|off)\b(?:.*\b(?:now|just|already)\b)?"
+)
+"""A state that the step would have led to, told as news."""
+_NEWS = re.compile(r"\b(?:now|just|already|has been|have been|'s been)\b")
 _NOT_DONE = re.compile(
     r"\b(?:i'll|i will|let me|i'm going to|going to|about to|should i|do i|how (?:do|can|would)|can't|cannot|could not|"
     r"couldn't|unable|don't know|not sure|won't|would you|can you|could you|already told)\b"
@@ -42,9 +53,13 @@ _STATUS = re.compile(
     re.MULTILINE,
 )
 _POLARITY = {
-    **dict.fromkeys(("on", "yes", "true", "enabled"), "on"),
-    **dict.fromkeys(("off", "no", "false", "disabled"), "off"),
+    **dict.fromkeys(("on", "yes", "true", "enabled", "connected"), "on"),
+    **dict.fromkeys(("off", "no", "false", "disabled", "disconnected"), "off"),
 }
+_WISHES = re.compile(
+    r"\b(?:want|need|should|would|expect|hope|hoping|wish|like it|must|supposed|until|only .* will do|not|isn't|wasn't|"
+    r"was|used to|before|if|get it)\b|\?"
+)
 _RATINGS = (
     frozenset(("excellent", "good", "fair", "poor")),
     frozenset(("2g", "3g", "4g", "5g")),
@@ -56,13 +71,24 @@ _NUMBER = re.compile(r"(?<![\w.:-])\d+(?:\.\d+)?(?![\w:-]|\.\d)")
 def check_calls(case: Case) -> Iterator[Finding]:
     """Yield texts that say a step was taken which the agent asked for, though the user has called nothing since."""
     tools = case.domain.by_side["user"]
+    used: set[str] = set()
     for line in case.lines:
-        text = plain(line.text)
-        if line.calls or line.token or not any(_asks_for(name, line.answers) for name in tools):
-            continue
-        if _DONE.search(text) and not _NOT_DONE.search(text):
+        asked = {name for name in tools if _asks_for(name, line.answers)}
+        if asked and not line.calls and not line.token and _claims_a_step(line, new=not asked & used):
             detail = f"the user says {line.text!r}, but has called no tool since the agent asked"
             yield Finding("uncalled_tool", line.position, detail, line.text)
+        used |= {call.name for call in line.calls}
+
+
+def _claims_a_step(line: Line, *, new: bool) -> bool:
+    """Whether some sentence tells that a step was taken; or, of a tool that is new, what only taking it leads to."""
+    for sentence in map(plain, sentences(line.text)):
+        done = _DONE.search(sentence)
+        if done is None and new and _NEWS.search(sentence):
+            done = _NOW_SO.search(sentence)
+        if done and not _NOT_DONE.search(sentence[: done.end()]):
+            return True
+    return False
 
 
 def _asks_for(tool: str, text: str) -> bool:
@@ -76,24 +102,26 @@ def _asks_for(tool: str, text: str) -> bool:
 
 def check_reports(case: Case) -> Iterator[Finding]:
     """Yield reports of the user's own tools that say the opposite, or another number, of what the tools answered."""
-    told = set(words(case.scenario))
     switches: dict[str, str] = {}
     for line in case.lines:
         for result in line.results:
             switches |= {match["label"]: _POLARITY[match["value"]] for match in _STATUS.finditer(result.lower())}
         if line.results:
-            wrong = _wrong_ratings(line, told) or _wrong_switches(line, switches) or _wrong_numbers(line, case)
+            wrong = _wrong_ratings(line) or _wrong_switches(line, switches) or _wrong_numbers(line, case)
             if wrong:
                 detail = f"the user reports {wrong!r}; the tool answered {line.results[-1]!r:.160}"
                 yield Finding("misreported_result", line.position, detail, wrong)
 
 
-def _wrong_ratings(line: Line, told: set[str]) -> str:
-    """Return a grade, such as of a signal, that is none of those shown; the scenario's own may be wished for."""
+def _wrong_ratings(line: Line) -> str:
+    """Return a grade, such as of a signal, that is none of those just shown; a sentence may wish for another."""
     shown = {word for result in line.results for word in words(result)}
-    known = told | shown | {word for text in line.heard for word in words(text)}
-    said = set(words(line.text))
-    return next((word for group in _RATINGS if group & shown for word in sorted(group & said - known)), "")
+    for sentence in sentences(line.text):
+        said = set(words(sentence))
+        for group in _RATINGS:
+            if group & shown and group & said and not group & said & shown and not _WISHES.search(plain(sentence)):
+                return min(group & said)
+    return ""
 
 
 def _wrong_switches(line: Line, switches: dict[str, str]) -> str:
@@ -101,11 +129,11 @@ def _wrong_switches(line: Line, switches: dict[str, str]) -> str:
     for sentence in re.split(r"[.,;!?\n]|\band\b|\bbut\b", plain_lines(line.text)):
         for label, state in switches.items():
             said = re.search(
-                rf"\b{re.escape(label)}(?: mode| radio)?(?: is|:)(?: now| currently| turned| set to)* "
-                r"(on|off|enabled|disabled)\b",
+                rf"\b{re.escape(label)}(?: mode| radio)?(?: is|:| shows(?: as)?)"
+                rf"(?: now| currently| turned| set to| still)*( not)? ({'|'.join(_POLARITY)})\b",
                 sentence,
             )
-            if said and _POLARITY[said.group(1)] != state:
+            if said and (_POLARITY[said.group(2)] != state) is not bool(said.group(1)):
                 return said.group()
     return ""
 
@@ -113,4 +141,8 @@ def _wrong_switches(line: Line, switches: dict[str, str]) -> str:
 def _wrong_numbers(line: Line, case: Case) -> str:
     texts = (*line.heard, case.scenario)
     numbers = {plain_number(number) for text in texts for number in _NUMBER.findall(text)}
-    return next((number for number in _NUMBER.findall(line.text) if plain_number(number) not in numbers), "")
+    said = line.text
+    for value in typed_values(said):
+        if value.type not in ("amount", "date"):  # an address or the like, which check_facts compares
+            said = said.replace(value.text, " ")
+    return next((number for number in _NUMBER.findall(said) if plain_number(number) not in numbers), "")

@@ -13,11 +13,20 @@ from eigengraph.records import Finding
 
 _SHORTEST_TEXT = 8
 """Words; a shorter text may be repeated."""
-_SHORTEST_PAIR = 12
+_SHORTEST_PAIR = 10
 """The same for two sentences in a row, and for a text of a single sentence."""
 _SHORTEST_OWN = 4
 """The same for the longest sentence of a text that tells no fact."""
 _CONSENT = re.compile(r"\W*(?:yes|yeah|yep|sure|okay|ok|no|thanks|thank you)\b", re.IGNORECASE)
+_UNKNOWING = re.compile(
+    r"\b(?:don't|do not|can't|cannot|couldn't|didn't) (?:\w+ )?(?:know|have|remember|recall|find|tell)\b"
+    r"|\bnot sure\b|\bno idea\b"
+)
+"""What one says again whenever one is asked for what one does not know."""
+_REPORTED = 0.3
+"""The share of words of a report that the tool has shown."""
+_CLOSING = re.compile(r"\b(?:else|further)\b|\bany(?:thing)? (?:more|other)\b")
+"""The agent is done with a request, and asks for the next."""
 _ALIKE = 0.6
 """The share of words that two texts of the agent have in common when the second repeats the first."""
 
@@ -28,7 +37,7 @@ def check_repetition(case: Case) -> Iterator[Finding]:
     A cause is that the scenario has the words, that the agent repeats itself too, or that both texts report on tools.
     What only tells facts may recur, since they are asked for again, and so may a consent.
     """
-    told = tuple(plain(fact.text) for fact in case.known)
+    told = tuple(f" {' '.join(words(fact.text))} " for fact in case.known)
     seen: dict[tuple[str, ...], Line] = {}
     for line in case.lines:
         again = next(_said_before(line, seen), ())
@@ -42,9 +51,17 @@ def check_repetition(case: Case) -> Iterator[Finding]:
 def _said_before(line: Line, seen: dict[tuple[str, ...], Line]) -> Iterator[tuple[str, ...]]:
     said = f" {' '.join(words(line.text))} "
     for text, before in seen.items():
-        both_report = before.results and line.results
-        if f" {' '.join(text)} " in said and not both_report and not _alike(before.answers, line.answers):
+        joined = f" {' '.join(text)} "
+        if joined in said and not _has_cause(text, before, line, opens=said.startswith(joined)):
             yield text
+
+
+def _has_cause(text: tuple[str, ...], before: Line, line: Line, *, opens: bool) -> bool:
+    """Whether the same words are fit again: as a report, where the agent says the same, or to begin a new request."""
+    shown = {word for result in (*before.results, *line.results) for word in words(result)}
+    reports = before.results and line.results and len(shown & set(text)) >= _REPORTED * len(set(text))
+    closes = opens and _CLOSING.search(plain(before.answers)) and _CLOSING.search(plain(line.answers))
+    return bool(reports or closes) or _alike(before.answers, line.answers)
 
 
 def _repeatable(text: str, told: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -52,16 +69,21 @@ def _repeatable(text: str, told: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     parts = sentences(text)
     own = max((len(words(part)) for part in parts if not _tells(part, told)), default=0)
     enough = len(words(text)) >= (_SHORTEST_TEXT if len(parts) > 1 else _SHORTEST_PAIR)
-    if enough and own >= _SHORTEST_OWN and not _CONSENT.match(text):
+    if enough and own >= _SHORTEST_OWN and not _CONSENT.match(text) and not _UNKNOWING.search(plain(text)):
         yield words(text)
     for first, second in pairwise(parts):
         pair = (*words(first), *words(second))
-        if len(pair) >= _SHORTEST_PAIR and not _tells(f"{first} {second}", told):
+        if (
+            len(pair) >= _SHORTEST_PAIR
+            and not _tells(f"{first} {second}", told)
+            and not _UNKNOWING.search(plain(first))
+        ):
             yield pair
 
 
 def _tells(text: str, told: tuple[str, ...]) -> bool:
-    return any(fact in plain(text) for fact in told)
+    said = f" {' '.join(words(text))} "
+    return any(fact in said for fact in told)
 
 
 def _alike(one: str, other: str) -> bool:

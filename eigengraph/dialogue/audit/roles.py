@@ -13,41 +13,69 @@ _OBJECT = (
     r"(?:account|profile|order|reservation|booking|flight|request|refund|line|plan|bill|details|records?|phone|file|"
     r"name|id|identity|email|zip code)s?"
 )
+_OWN = r"(?:order|reservation|booking|account|line|profile|cancellation|subscription)s?"
+"""What only the customer has, so that none of it is the agent's: no customer says "your order"."""
+_THEIRS = r"(?! (?:polic|team|department|system|rule|number|page|site|service|desk|support))"
 _DOES = (
     r"(?:look(?:ed)? (?:up|into)|check(?:ed)?|pull(?:ed)? up|process(?:ed)?|cancel(?:led|ed)?|updated?|assist(?:ed)?|"
     r"verif(?:y|ied)|transfer(?:red)?|review(?:ed)?|access(?:ed)?|located?|refund(?:ed)?|book(?:ed)?|offer(?:ed)?|"
-    r"arranged?|register(?:ed)?|handled?|complete[d]?|connect(?:ed)?)"
+    r"arranged?|register(?:ed)?|handled?|complete[d]?|connect(?:ed)?|appl(?:y|ied)|issued?|submit(?:ted)?|activated?|"
+    r"changed?|modif(?:y|ied)|escalated?|waived?)"
 )
-_I_DO = r"(?:i'll|i will|let me|i can|i've|i have|we've|we have|we will|we can|i'm going to|allow me to|while i|as i)"
+_I_DO = (
+    r"(?:i'll|i will|let me|i can|i've|i have|we've|we have|we will|we can|i'm going to|allow me to|while i|as i)"
+    r"(?: gone ahead and| go ahead and)?"
+)
+_ALTERED = (
+    r"(?:cancell?ed|updated|processed|confirmed|completed?|shipped|modified|exchanged|refunded|booked|activated|resolved|"
+    r"approved|denied)"
+)
 
 _SIGNS = (
     # offers help
-    r"\bhow (?:can|may|could) (?:i|we) (?:help|assist|be of)\b",
+    r"\b(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|be of|do for you)\b",
     r"\b(?:can|may) (?:i|we) (?:help|assist) you\b",
     r"(?:^|[.!?,] )(?:i|we) can (?:help|assist) you (?:with|to|in)\b",
     r"\b(?:anything|something) else (?:i|we) can (?:help|assist|do for)",
     r"\b(?:anything|something) else you(?: would|'d)? (?:need|like) (?:\w+ )?(?:help|assist)",
     r"\b(?:further|other|more) questions (?:that )?(?:i|we) can\b",
-    r"\b(?:happy|glad|here|pleased) to (?:help|assist)(?: you)?\b",
+    r"\b(?:happy|glad|here|pleased|delighted) to (?:help|assist)(?: you)?\b",
+    r"\b(?:glad|happy|pleased) (?:that )?(?:i|we) (?:could|can|was able to|were able to) (?:help|assist|be of)\b",
+    r"\b(?:feel free|don't hesitate|do not hesitate) to (?:reach out|contact|ask|get in touch|call)\b",
+    r"\blet me know if (?:you need|there's|there is) (?:\w+ ){0,2}(?:help|assistance)\b",
     r"\bwould you like me to .{0,60}\bfor you\b",
     r"\bas your (?:\w+ )?(?:agent|representative|assistant)\b",
     # does the agent's work
     rf"\b{_I_DO} (?:\w+ )?{_DOES} (?:\w+ ){{0,3}}?(?:you\b|for you\b|your (?:\w+ )?{_OBJECT}\b|you a\b)",
-    rf"\b{_I_DO} (?:\w+ )?{_DOES} (?:our|the) (?:system|records|database)\b",
+    rf"\b{_I_DO} (?:\w+ )?{_DOES} (?:our|the) (?:system|records|database|availability|inventory)\b",
+    rf"\b(?:i|we)(?:'ve|'ll|'m| have| will| am| are|'re)\b.{{0,50}}\b(?:on|to|from|in) your (?:\w+ )?{_OWN}\b{_THEIRS}",
     r"\bpull up your\b",
     rf"\byour (?:\w+ )?{_OBJECT} (?:has|have) been\b",
+    rf"\byour (?:\w+ )?{_OBJECT} (?:is|are|was|were|will be) (?:now |successfully |being )*{_ALTERED}\b",
+    r"\byou(?:'ll| will| should) (?:shortly |soon )?(?:receive|get) (?:an?|your) (?:\w+ )?"
+    r"(?:confirmation|e-?mail|refund|receipt|message|notification)\b",
     r"\byour request is (?:important|being)\b",
     r"\byou are being transferred\b",
+    r"\bunfortunately,? (?:i|we)(?: am|'m| are|'re)? (?:can't|cannot|unable to|not able to) "
+    r"(?:process|offer|refund|issue|waive|exchange)\b",
     # asks for what the agent asks for
-    rf"\b(?:provide|give me|tell me|share|confirm|may i have|could i have) your (?:\w+ )?{_OBJECT}\b",
+    rf"\b(?:provide|give me|tell me|share|confirm|may i have|could i have|can i have) your (?:\w+ )?{_OBJECT}\b",
     r"\bto (?:verify|confirm|check) your (?:identity|account)\b",
+    rf"\b(?:reason for|details of|number of|status of) your (?:\w+ )?{_OWN}\b{_THEIRS}",
+    rf"\b(?:what is|what's) your (?:{_OWN}|user|customer|confirmation|phone|zip|e-?mail|date of birth|last name)\b",
+    rf"\bwhich (?:\w+ )?(?:one|option|items?|{_OBJECT}) (?:would|do) you (?:like|want|prefer|wish)\b(?! me\b)",
+    r"\bwould you (?:like|prefer) (?:to (?:proceed|cancel|exchange|return|change|keep|book|upgrade|pay|continue)|"
+    r"an? (?:\w+ )?(?:refund|replacement|exchange))\b",
+    r"\bhere are (?:the|your|some) (?:available |following |possible )*options\b",
     r"\bwhen you were born\b",
     # speaks for the company
-    r"\bthank you for (?:contacting|calling|choosing|reaching out)\b",
+    r"\bthank(?:s| you) for (?:contacting|calling|choosing|reaching out|flying|shopping)\b",
     r"\b(?:on|at|from) our (?:side|end)\b",
-    r"\bour (?:polic(?:y|ies)|system|records|service|rules|terms|database|customers?|department)\b",
-    r"\b(?:we|our team) (?:are|is) (?:very |so |truly )?sorry\b",
-    r"\bwe apologi[sz]e\b",
+    r"\bour (?:polic(?:y|ies)|system|records|service|rules|terms|database|customers?|department|inventory|website)\b",
+    r"\b(?:we|our team) (?:are|is) (?:very |so |truly |sincerely )?sorry\b",
+    r"\bwe (?:sincerely |truly )?apologi[sz]e\b",
+    r"\bwe (?:value|appreciate) your (?:business|loyalty|patience|understanding)\b",
+    r"\byou(?:'re| are) a valued\b",
     r"\be-?mail from us\b",
 )
 _AS_AGENT = re.compile("|".join(_SIGNS))

@@ -12,13 +12,29 @@ ValueType = Literal["email", "date", "phone", "amount", "id", "zip"]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 
+_FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_ORDINALS = {
+    **{word: number for number, word in enumerate(_FIRST, 1)},
+    **{
+        word: number
+        for number, word in enumerate(
+            ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"), 10
+        )
+    },
+    **{"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "thirty-first": 31},
+    **{f"twenty-{word}": 20 + number for number, word in enumerate(_FIRST, 1)},
+}
+_ORDINAL = "|".join(sorted((word.replace("-", r"[-\ ]") for word in _ORDINALS), key=len, reverse=True))
+
 _PATTERN = re.compile(
     rf"""
       (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<iso>(?<![\w-])\d{{4}}-\d\d-\d\d(?![\w-]))
     | (?P<slashed>(?<![\w/])\d{{1,2}}/\d{{1,2}}/\d{{4}}(?![\w/]))
-    | (?P<named>\b{_MONTH}\.?\ \d{{1,2}}(?:st|nd|rd|th)?\b)
-    | (?P<dayfirst>\b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}\b)
+    | (?P<named>\b(?i:{_MONTH})\.?\ (?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?\b)
+    | (?P<dayfirst>\b\d{{1,2}}(?:(?:st|nd|rd|th)\ (?:of\ )?(?i:{_MONTH})|\ (?:of\ )?{_MONTH})\b)
+    | (?P<spelled>\b(?i:{_MONTH}\ (?:the\ )?(?:{_ORDINAL})|(?:{_ORDINAL})\ of\ {_MONTH})\b)
+    | (?P<short>(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0[1-9]|1[3-9]|2\d|3[01])(?![\w/]|\.\d|-\d))
     | (?P<phone>(?<![\w-])(?:\+?1[-.\ ])?\(?\d{{3}}\)?[-.\ ]\d{{3}}[-.]\d{{4}}(?![\w-]))
     | (?P<amount>\$\ ?\d[\d,]*(?:\.\d+)?|(?<![\w.])\d[\d,]*(?:\.\d+)?\ (?:dollars|USD)\b)
     | (?P<hash>\#[A-Za-z]?\d{{3,}}(?!\w))
@@ -78,8 +94,11 @@ def _canonical(form: str, text: str) -> tuple[ValueType, str]:
         case "slashed":
             month, day, _ = text.split("/")
             return "date", f"{int(month):02}-{int(day):02}"
-        case "named" | "dayfirst":
+        case "named" | "dayfirst" | "spelled":
             return "date", _month_day(text)
+        case "short":
+            month, day = text.split("/")
+            return "date", f"{int(month):02}-{int(day):02}"
         case "phone":
             return "phone", "".join(_DIGITS.findall(text))[-10:]
         case "amount":
@@ -90,8 +109,11 @@ def _canonical(form: str, text: str) -> tuple[ValueType, str]:
 
 
 def _month_day(text: str) -> str:
-    month = next(word for word in re.findall(r"[a-z]+", text.lower()) if word[:3] in _MONTHS)
-    return f"{_MONTHS.index(month[:3]) + 1:02}-{int(_DIGITS.findall(text)[0]):02}"
+    said = re.findall(r"[a-z]+", text.lower())
+    month = next(word for word in said if word[:3] in _MONTHS)
+    digits = _DIGITS.findall(text)
+    day = int(digits[0]) if digits else _ORDINALS["-".join(word for word in said if word not in (month, "of", "the"))]
+    return f"{_MONTHS.index(month[:3]) + 1:02}-{day:02}"
 
 
 def plain_number(text: str) -> str:

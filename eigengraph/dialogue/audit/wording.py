@@ -8,59 +8,25 @@ from functools import lru_cache
 _WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SPELT = re.compile(
+    rf"\b(?!one of\b)(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES[1:10])}))?|"
+    rf"(?P<alone>{'|'.join(_ONES)}))\b"
+)
+"""A number in words; "one of us" counts nothing."""
+
 COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "i",
-        "i'm",
-        "i've",
-        "me",
-        "my",
-        "you",
-        "your",
-        "it",
-        "is",
-        "was",
-        "be",
-        "been",
-        "have",
-        "has",
-        "had",
-        "do",
-        "did",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "but",
-        "that",
-        "this",
-        "with",
-        "by",
-        "from",
-        "as",
-        "not",
-        "no",
-        "so",
-        "if",
-        "we",
-        "are",
-        "am",
-        "can",
-        "could",
-        "would",
-        "will",
-        "just",
-        "already",
-        "any",
-        "there",
-    ]
+    (
+        *("a", "an", "the", "i", "i'm", "i've", "me", "my", "you", "your", "it", "is", "was", "be"),
+        *("been", "have", "has", "had", "do", "did", "to", "of", "for", "in", "on", "at", "and", "or"),
+        *("but", "that", "this", "with", "by", "from", "as", "not", "no", "so", "if", "we", "are"),
+        *("am", "can", "could", "would", "will", "just", "already", "any", "there"),
+    )
 )
 """Words that say little by themselves."""
 
@@ -74,6 +40,24 @@ def plain(text: str) -> str:
 def plain_lines(text: str) -> str:
     """Return text in lower case with plain apostrophes, line by line."""
     return text.replace("\u2019", "'").lower()
+
+
+@lru_cache(maxsize=4096)
+def spaced(text: str) -> str:
+    """Return plain text in which hyphens and underscores are spaces: ``round-trip``, ``gift_card`` as they are said."""
+    return plain(text.replace("-", " ").replace("_", " "))
+
+
+@lru_cache(maxsize=4096)
+def in_digits(text: str) -> str:
+    """Return plain text with numbers in digits that stood there in words: "twenty-two bags" is "22 bags"."""
+    return _SPELT.sub(_digits, plain(text)).replace(" and a half", ".5")
+
+
+def _digits(match: re.Match[str]) -> str:
+    tens = 10 * (_TENS.index(match["tens"]) + 2) if match["tens"] else 0
+    ones = match["ones"] or match["alone"]
+    return str(tens + (_ONES.index(ones) if ones else 0))
 
 
 @lru_cache(maxsize=4096)
