@@ -22,17 +22,18 @@ _THEM = (
 )
 _GRANTED = (
     r"(?:promised|assured|guaranteed|approved|agreed|allowed|permitted|told me|said|confirmed|offered|"
-    r"made an exception|waived|authori[sz]ed|granted)"
+    r"made an exception|waived|authori[sz]ed|granted|ok(?:ay)?(?:ed|'d)|gave me (?:his|her|their|your) word)"
 )
 _PLEDGED = r"(?:promised|assured|guaranteed|made an exception|waived|granted|allowed)"
 _EARLIER = (
     r"(?:before|earlier|previously|last (?:time|year|month|week|summer|winter)|(?:two|three|a few|\d+) \w+ ago|once)"
 )
-_RANK = r"(?:gold|silver|platinum|premium|diamond|elite|vip|preferred|priority)"
+_RANK = r"(?:premier|gold|silver|platinum|premium|diamond|elite|vip|preferred|priority)"
 _CLAIMS = {
     "promise": re.compile(
         rf"\b{_THEM}\b.{{0,30}}\b{_GRANTED}\b|\bi (?:was|have been|had been|got|'ve been) (?:\w+ )?(?:told|promised|"
-        rf"assured|guaranteed|offered|informed)\b|\byou (?:guys |people )?(?:have |had )?(?:already )?{_PLEDGED}\b"
+        r"assured|guaranteed|offered|informed)\b|\bconfirmed to me\b"
+        rf"|\byou (?:guys |people )?(?:have |had )?(?:already )?{_PLEDGED}\b"
     ),
     "permission": re.compile(
         r"\b(?:written |special |explicit )?(?:permission|approval|authori[sz]ation|exemption|exception|"
@@ -48,6 +49,8 @@ _CLAIMS = {
         rf"\bi(?:'m| am| have been|'ve been) (?:a|an|your|one of your) (?:\w+ ){{0,3}}"
         rf"(?:member|partner|employee|vip|shareholder|customer for|{_RANK} (?:customer|client|passenger|flyer))s?\b"
         rf"|\bi (?:have|hold|got) (?:a )?(?:\w+ )?{_RANK} (?:status|membership|card|account)\b"
+        rf"|\b{_RANK} (?:status|members?(?:hip)?|customers?|clients?|flyers?)\b"
+        r"|\b(?:rewards?|loyalty|membership) (?:club|program(?:me)?|card|status|number)\b"
         rf"|\bone of your (?:\w+ )?(?:vip|best|oldest|most loyal|{_RANK})\b"
         r"|\bi work (?:for|at|with) (?:a |an |the |your )?(?:\w+ ){0,2}(?:company|airline|partner|store|carrier|you)\b"
         r"|\bfor customers like me\b"

@@ -44,8 +44,8 @@ def _values(case: Case, line: Line, text: str, known: Known) -> Iterator[tuple[s
             codes = [value for value in values.values() if isinstance(value, str) and value.lower() == said]
             if any(code.isupper() and code not in line.text for code in codes):
                 continue  # a word, and no code
-            codes_of = [value for value in values.values() if isinstance(value, str)]
-            if not any(fact.value in codes_of or values.get(fact.name) is fact.value for fact in case.known):
+            proper = [value for value in values.values() if isinstance(value, str) and value[:1].isupper()]
+            if not any(fact.value in proper or values.get(fact.name) == fact.value for fact in case.known):
                 yield said, meant
     for said, meant in (*_sorts(case, text), *_endings(case, text)):
         if not mentions(known.spaced, said):

@@ -26,9 +26,10 @@ _PROPOSED = re.compile(
 _CONSENTS = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|okay|ok|please do|go ahead|that's (?:correct|right|fine|okay|ok)|correct|confirmed|"
     r"agreed|perfect|great|alright|all right|absolutely|of course|definitely|certainly|fine(?: by| with)? me|go for it|"
-    r"sounds (?:good|great|fine|perfect)|works for me|do it|i (?:confirm|agree|approve|accept|consent))\b|\b(?:please "
-    r"(?:proceed|go ahead|go on|do (?:it|that|so)|process|book|cancel|continue)|go ahead|(?:that|it) works|let's do "
-    r"(?:it|that)|i'm (?:happy|fine|okay|ok) with (?:that|it|this))\b"
+    r"sounds (?:good|great|fine|perfect)|works for me|do it|i (?:confirm|agree|approve|accept|(?:give my )?consent))\b"
+    r"|\b(?:yes|yep|yeah|make it so|go ahead|go on with (?:it|that)|(?:that|it) works|let's do (?:it|that)|please "
+    r"(?:proceed|go ahead|go on|do (?:it|that|so)|process|book|cancel|continue)|i'm (?:happy|fine|okay|ok) with "
+    r"(?:that|it|this))\b"
 )
 _DECLINES = re.compile(r"^(?:no|nope|don't|do not|wait|hold on|actually)\b|\bnever ?mind\b|\bnot (?:go|proceed)")
 _ANNOUNCED = re.compile(r"\b(?:being|been) (?:transferred|connected|handed)|\b(?:transferring|connecting) you\b")

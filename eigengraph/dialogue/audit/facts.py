@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from eigengraph.dialogue.audit.case import Case, fact_texts
 from eigengraph.dialogue.audit.classes import class_findings
 from eigengraph.dialogue.audit.counts import count_findings
 from eigengraph.dialogue.audit.knowledge import Known, put_right
+from eigengraph.dialogue.audit.near_misses import near_miss_findings
 from eigengraph.dialogue.audit.transcript import Line
 from eigengraph.dialogue.audit.typed_values import TypedValue, typed_values
 from eigengraph.dialogue.audit.wording import mentions, plain, sentences, spaced, words
@@ -16,31 +18,19 @@ from eigengraph.records import Fact, Finding
 
 _SHORTEST = 4
 """Characters of an unknown fact that is looked for as it is written; shorter ones may stand there by chance."""
-_STATES = frozenset(
-    (
-        "on",
-        "off",
-        "mode",
-        "bad",
-        "break",
-        "set",
-        "enabled",
-        "disabled",
-        "user",
-        "app",
-        "settings",
-        "lock",
-        "unseat",
-        "wrong",
-    )
-)
-"""Parts of a cause's name that say how something is, or nothing, rather than what."""
-_NEVER_SHOWN = ("email", "phone", "zip")
+_FILLERS = frozenset(("mode", "bad", "break", "set", "user", "app", "lock", "unseat", "wrong", "no", "calling"))
+"""Parts of a cause's name that say nothing, or what was done to it rather than what it is."""
+_STATES = frozenset(("on", "off", "enabled", "disabled"))
+_STEM = 5
+"""Letters by which words are the same: "suspended" is of "suspension"."""
+_NEVER_SHOWN = ("email", "phone", "zip", "id")
 """What a report of the user's own tools does not hold."""
 _NAME = r"([A-Z][a-z][\w'-]*(?: [A-Z][a-z][\w'-]*){0,2})"
 _INTRODUCED = re.compile(
-    rf"\b(?:[Mm]y (?:\w+ )?(?:name|surname) is|[Mm]y name's|[Tt]his is|(?:[Ll]ast |[Ff]irst |[Ff]ull )?[Nn]ame:|"
-    rf"[Pp]assengers? (?:will be|is|are)|[Pp]assengers?:) {_NAME}|(?:^|[.!?,] ){_NAME} (?:speaking|here)\b"
+    rf"\b(?:(?:[Mm]y )?(?:[Ll]ast |[Ff]irst |[Ff]ull |[Gg]iven |[Ff]amily )?[Nn]ame(?: is|'s|\?|:)|[Tt]his is|"
+    rf"I(?:'m| am) called|"
+    rf"[Ss]urname(?: is|:)?|[Pp]assengers? (?:will be|is|are)|[Pp]assengers?:) {_NAME}|"
+    rf"(?:^|[.!?,] ){_NAME} (?:speaking|here)\b|\bI(?:'m| am) ([A-Z][a-z][\w'-]* [A-Z][a-z][\w'-]*)"
 )
 
 
@@ -61,6 +51,7 @@ def check_facts(case: Case) -> Iterator[Finding]:
         yield from _typed_findings(case, line, known)
         yield from class_findings(case, line, known)
         yield from count_findings(case, line, known)
+        yield from near_miss_findings(case, line, known)
         yield from _name_findings(line, known)
 
 
@@ -83,15 +74,21 @@ def _unknown_findings(case: Case, line: Line, known: Known) -> Iterator[Finding]
 
 
 def _told_cause(cause: str, line: Line, known: Known) -> str:
-    """Return the sentence that gives a cause away, written as an identifier: all words of it that nobody has said yet.
+    """Return the sentence that gives a cause away, written as an identifier: half of its words that are new.
 
     A question is no telling, and a cause whose every word was said before cannot be told apart from it.
     """
     if "_" not in cause:
         return ""
-    new = {word for word in cause.lower().split("_") if not (word in _STATES or mentions(known.spaced, word))}
+    parts = [part for part in cause.lower().split("_") if part not in _FILLERS]
+    new = [part for part in parts if not re.search(rf"\b{part[:_STEM]}", known.spaced)]
+    wanted = parts if set(new) <= _STATES else new  # "off" alone tells nothing, "data" and "off" do
     for sentence in sentences(line.text) if new and not line.results else ():
-        if "?" not in sentence and new <= set(words(spaced(sentence))):
+        apart = words(spaced(sentence))
+        said = [*apart, *map("".join, pairwise(apart))]
+        told = [part for part in wanted if any(word[:_STEM] == part[:_STEM] for word in said)]
+        enough = len(wanted) if wanted is parts else len(wanted) / 2
+        if "?" not in sentence and len(told) >= enough:
             return sentence.strip()
     return ""
 
@@ -136,7 +133,7 @@ def _shapes(fact: Fact) -> set[str]:
 
 def _name_findings(line: Line, known: Known) -> Iterator[Finding]:
     for match in _INTRODUCED.finditer(line.text):
-        name = match.group(1) or match.group(2)
+        name = next(filter(None, match.groups()))
         unknown = [word for word in name.split() if not mentions(known.spaced, spaced(word))]
         if unknown:
             detail = f"the user goes by the name {name!r}, of which the scenario has no {unknown[0]!r}"

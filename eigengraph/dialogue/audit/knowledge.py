@@ -28,6 +28,7 @@ class Known:
         spaced: The same with hyphens and underscores as spaces.
         classes: What of closed classes is in it; "basic economy" is, and "economy" is not for that.
         typed: Type and value of what is typed in it.
+        years: Of its dates, the years that were told.
         numbers: Its numbers.
     """
 
@@ -36,6 +37,7 @@ class Known:
     spaced: str = ""
     classes: set[str] = field(default_factory=set)
     typed: set[tuple[str, str]] = field(default_factory=set)
+    years: set[tuple[str, str]] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
     def learn(self, text: str) -> None:
@@ -44,10 +46,13 @@ class Known:
         self.text, self.spaced = f"{self.text}\n{said}", f"{self.spaced}\n{apart}"
         self.classes |= {match.group() for match in (*self.lexicon.said(apart), *self.lexicon.named(apart))}
         self.typed |= {(value.type, value.value) for value in typed_values(text)}
+        self.years |= {(value.value, value.year) for value in typed_values(text) if value.year}
         self.numbers |= {plain_number(number) for number in _NUMBER.findall(text.replace(",", ""))}
 
     def holds(self, value: TypedValue) -> bool:
-        """Whether a typed value is in it."""
+        """Whether a typed value is in it; a date of a known day may have another year only if no year was told."""
+        if value.year and value.value in {day for day, _ in self.years} and (value.value, value.year) not in self.years:
+            return False
         if (value.type, value.value) in self.typed or value.text.lower() in self.text:
             return True
         return value.type == "amount" and value.value in self.numbers

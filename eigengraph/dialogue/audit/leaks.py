@@ -15,13 +15,19 @@ _SIGNS = (
     # what was given
     r"\b(?:my|the|these|those) (?:instructions?|scenario|prompt|script) (?:says?|tells?|states?|asks?|is|are|I)\b",
     r"\b(?:my|the|this) (?:instructions|scenario|persona|system prompt|backstory)\b",
-    r"\bmy (?:\w+ )?(?:prompt|script|role description|character)\b",
+    r"\bmy (?:\w+ )?(?:prompt|script|role description|character|brief)\b|\ba persona\b",
+    r"\bin my role as\b|\bfor this role\b",
+    r"\bthe prompt (?:doesn't|does|did|didn't|has|gives|only)\b",
     r"\b(?:task|scenario|system|role|user) (?:instructions?|prompts?|descriptions?)\b",
     r"\b(?:task|persona)_\w+|\b(?:un)?known[ _]info\b",
     r"\b(?:per|following|according to|stick(?:ing)? to) (?:my|the) (?:\w+ )?(?:script|scenario|instructions|prompt)\b",
+    r"\b(?:as per|per|according to|following) my (?:\w+ )?(?:guidelines|directives|brief|notes|role)\b",
+    r"\b(?:text|information|description|details|notes|context) (?:that )?i(?: was|'ve been|'m) (?:given|provided)\b",
+    r"(?:^|\s)(?:system|user|assistant|customer) ?: (?=[A-Z])|\byou are (?:a|the) (?:customer|user)\b",
     # who is speaking
     r"\b(?:i was|i am|i'm|i've been) (?:instructed|prompted|programmed|simulating|asked to play)\b",
     rf"\b(?:playing|acting|pretending|posing|simulating)(?: (?:as|to be|out))? (?:a|the|my|an) (?:\w+ )?{_PART}\b",
+    r"\b(?:told|asked|supposed|instructed) to (?:bring up|raise|mention|act|pretend|play|only|stay|keep)\b",
     r"\b(?:supposed|instructed|not allowed) to (?:act|pretend|play|behave|say|mention|reveal|disclose|sound|"
     r"be (?:\w+ly )?(?:chatty|brief|terse|concise|polite|rude|impatient|angry|frustrated|nervous|confused))\b",
     r"\b(?:out of|in|break(?:ing)?|stay(?:ing)? in) character\b",

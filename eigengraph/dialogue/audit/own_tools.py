@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from eigengraph.dialogue.audit.case import Case
 from eigengraph.dialogue.audit.transcript import Line
@@ -17,16 +17,18 @@ _ASKED = re.compile(
 )
 _DONE_IT = (
     r"(?:did|done|tried|toggled|turned|switched|set (?:it|the|my)|checked|rebooted|restarted|reset|granted|ran|run|"
-    r"opened|enabled|disabled|changed|reseated|removed|selected|finished|carried|followed|completed|looked at|"
-    r"looked (?:into|there)|been through|disconnected|connected|paid|reinserted|inserted|put|took|allowed|accepted|activated|deactivated|"
-    r"refreshed|updated|cleared|adjusted|performed|measured|verified|went (?:ahead|into|through))"
+    r"opened|enabled|disabled|changed|reseated|removed|selected|finished|carried|followed|completed|looked|had a look|"
+    r"been through|disconnected|connected|paid|reinserted|inserted|put|took|allowed|accepted|activated|deactivated|"
+    r"flipped|tapped|pressed|clicked|swiped|refreshed|updated|cleared|adjusted|performed|measured|verified|"
+    r"went (?:ahead|into|through))"
 )
 _DONE = re.compile(
     "|".join(
         (
             rf"\b(?:i|i've|i have|just)\b[^.!?]{{0,25}}\b{_DONE_IT}\b",
-            r"^(?:\w+,? ){0,3}?(?:done|did (?:it|that|so)|finished|all done|completed)\b",
+            r"^(?:\w+[,.!]?(?: [-\u2013])? ){0,3}?(?:done|did (?:it|that|so)|finished|all done|completed)\b",
             r"\b(?:it's|it is|that's|that is|has been|step is) (?:\w+ )?(?:done|behind me|finished)\b",
+            r"\b(?:test|payment|reset|reboot|restart) is (?:\w+ )?(?:made|through|done|finished|complete)\b",
             r"\b(?:taken care of|seen to|as you asked)\b",
         )
     )
@@ -60,6 +62,9 @@ _WISHES = re.compile(
     r"\b(?:want|need|should|would|expect|hope|hoping|wish|like it|must|supposed|until|only .* will do|not|isn't|wasn't|"
     r"was|used to|before|if|get it)\b|\?"
 )
+_EXTREMES = frozenset(("excellent", "poor"))
+"""Grades that are said of nothing else; "good" is."""
+_NOTHING = re.compile(r"\bno (?:signal|service|connection|sim)\b|\bno_(?:signal|service|connection)\b")
 _RATINGS = (
     frozenset(("excellent", "good", "fair", "poor")),
     frozenset(("2g", "3g", "4g", "5g")),
@@ -106,11 +111,23 @@ def check_reports(case: Case) -> Iterator[Finding]:
     for line in case.lines:
         for result in line.results:
             switches |= {match["label"]: _POLARITY[match["value"]] for match in _STATUS.finditer(result.lower())}
+            switches |= _shown_in_passing(switches, result.lower())
         if line.results:
-            wrong = _wrong_ratings(line) or _wrong_switches(line, switches) or _wrong_numbers(line, case)
+            wrong = (
+                _wrong_ratings(line)
+                or _wrong_ability(line)
+                or _wrong_switches(line, switches)
+                or _wrong_numbers(line, case)
+            )
             if wrong:
                 detail = f"the user reports {wrong!r}; the tool answered {line.results[-1]!r:.160}"
                 yield Finding("misreported_result", line.position, detail, wrong)
+
+
+def _shown_in_passing(labels: Iterable[str], result: str) -> dict[str, str]:
+    """Return the states of known switches that a result tells without saying "is": "VPN disconnected successfully"."""
+    found = {label: re.search(rf"\b{re.escape(label)} (connected|disconnected)\b(?!:)", result) for label in labels}
+    return {label: _POLARITY[match.group(1)] for label, match in found.items() if match}
 
 
 def _wrong_ratings(line: Line) -> str:
@@ -124,16 +141,38 @@ def _wrong_ratings(line: Line) -> str:
     return ""
 
 
+def _wrong_ability(line: Line) -> str:
+    """Return that something can be done or not, or that there is nothing, where the tool has just said otherwise."""
+    shown, heard = plain(" ".join(line.results)), plain(" ".join(line.heard))
+    for sentence in map(plain, sentences(line.text)):
+        for match in re.finditer(r"\b(can|cannot|can't) (\w+)", sentence):
+            can, verb = match.group(1) == "can", match.group(2)
+            other = rf"\b(?:cannot|can't) {verb}\b" if can else rf"\bcan {verb}\b"
+            if re.search(other, shown) and not _WISHES.search(sentence[: match.start()]):
+                return match.group()
+        nothing, grades = _NOTHING.search(sentence), _EXTREMES & set(words(sentence))
+        if nothing and not _NOTHING.search(heard) and _RATINGS[0] & set(words(shown)):
+            return nothing.group()
+        if grades and _NOTHING.search(shown) and not grades & set(words(heard)) and not _WISHES.search(sentence):
+            return min(grades)
+    return ""
+
+
 def _wrong_switches(line: Line, switches: dict[str, str]) -> str:
     """Return what the user says to be on or off though its last known state is the other one."""
     for sentence in re.split(r"[.,;!?\n]|\band\b|\bbut\b", plain_lines(line.text)):
         for label, state in switches.items():
             said = re.search(
-                rf"\b{re.escape(label)}(?: mode| radio)?(?: is|:| shows(?: as)?)"
+                rf"\b{re.escape(label)}(?: mode| radio)?(?: is|'s| isn't|:| shows(?: as)?)"
                 rf"(?: now| currently| turned| set to| still)*( not)? ({'|'.join(_POLARITY)})\b",
                 sentence,
             )
-            if said and (_POLARITY[said.group(2)] != state) is not bool(said.group(1)):
+            if state == "on" and re.search(rf"\bno {re.escape(label)}\b", sentence):
+                return f"no {label}"
+            if state == "off" and re.search(rf"\b(?:is|it's|am|i'm|now) in {re.escape(label)}(?: mode)?\b", sentence):
+                return f"in {label}"
+            denied = said and (said.group(1) or "isn't" in said.group())
+            if said and (_POLARITY[said.group(2)] != state) is not bool(denied):
                 return said.group()
     return ""
 

@@ -31,8 +31,8 @@ _PATTERN = re.compile(
       (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<iso>(?<![\w-])\d{{4}}-\d\d-\d\d(?![\w-]))
     | (?P<slashed>(?<![\w/])\d{{1,2}}/\d{{1,2}}/\d{{4}}(?![\w/]))
-    | (?P<named>\b(?i:{_MONTH})\.?\ (?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?\b)
-    | (?P<dayfirst>\b\d{{1,2}}(?:(?:st|nd|rd|th)\ (?:of\ )?(?i:{_MONTH})|\ (?:of\ )?{_MONTH})\b)
+    | (?P<named>\b(?i:{_MONTH})\.?\ (?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?\b)
+    | (?P<dayfirst>\b\d{{1,2}}(?:(?:st|nd|rd|th)\ (?:of\ )?(?i:{_MONTH})|\ (?:of\ )?{_MONTH})(?:,?\ \d{{4}})?\b)
     | (?P<spelled>\b(?i:{_MONTH}\ (?:the\ )?(?:{_ORDINAL})|(?:{_ORDINAL})\ of\ {_MONTH})\b)
     | (?P<short>(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0[1-9]|1[3-9]|2\d|3[01])(?![\w/]|\.\d|-\d))
     | (?P<phone>(?<![\w-])(?:\+?1[-.\ ])?\(?\d{{3}}\)?[-.\ ]\d{{3}}[-.]\d{{4}}(?![\w-]))
@@ -46,6 +46,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class TypedValue:
         text: As it was said.
         start: Where it begins in the text.
         form: How it is written: the same date may stand there as digits or with the name of its month.
+        year: Of a date, where it is told.
     """
 
     type: ValueType
@@ -65,6 +67,7 @@ class TypedValue:
     text: str
     start: int
     form: str = ""
+    year: str = ""
 
     @property
     def shape(self) -> str:
@@ -82,7 +85,8 @@ def typed_values(text: str) -> tuple[TypedValue, ...]:
 
 def _typed(form: str, text: str, start: int) -> TypedValue:
     kind, value = _canonical(form, text)
-    return TypedValue(kind, value, text, start, form)
+    year = _YEAR.search(text) if kind == "date" else None
+    return TypedValue(kind, value, text, start, form, year.group() if year else "")
 
 
 def _canonical(form: str, text: str) -> tuple[ValueType, str]:
