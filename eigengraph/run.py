@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eigengraph.config import Settings
 from eigengraph.dataset import SPLITS, RunContext, Split, chat_messages, from_row, load_context
 from eigengraph.engine.folder import RunFolder
 from eigengraph.engine.ledger import Entry, Ledger
@@ -15,6 +16,7 @@ from eigengraph.engine.reopen import reopen
 from eigengraph.engine.runner import read_summary
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.summary import Summary
+from eigengraph.engine.workshop import judging_sandbox
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.exporters import Export, check_free
 from eigengraph.graphs import FINAL
@@ -166,7 +168,7 @@ class Run:
         """Look for defects in tasks, by executing them, and in dialogues; docs/audit.md lists the kinds.
 
         Args:
-            host: Its plugins must register the run's domain.
+            host: Its plugins must register the run's domain; checkers run in the sandbox that the run's settings name.
 
         Raises:
             ConfigError: A file of the run is missing or damaged, or the domain is not registered.
@@ -175,7 +177,9 @@ class Run:
         from eigengraph.audit import audit_dialogues, audit_tasks, both
 
         ground = reopen(host, self.path)
-        tasks = audit_tasks([datum.task for datum in self.data()], *ground)
+        settings = Settings.model_validate(self.manifest["settings"])
+        with judging_sandbox(host, settings.sandbox) as sandbox:
+            tasks = audit_tasks([datum.task for datum in self.data()], *ground, sandbox=sandbox)
         return both(tasks, audit_dialogues(((datum.task, datum.trajectory) for datum in self.data()), *ground))
 
     def chat(self, *, thinking: bool = False) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ TASK_KINDS: Mapping[str, str] = {
     "communicate_unreachable": "a text that must be told is found in nothing that the agent can read",
     "rule_contradiction": "the gold solution breaks a rule of the domain, or no rule forbids what must be refused",
     "task_invalid": "the task cannot be read or set up",
+    "verifier_breaks": "the verifier cannot decide: its code breaks, or it asks for what there is not",
     "duplicate_id": "two tasks have the same id",
     "near_duplicate": "two tasks are nearly the same",
     "basis_missing": "a criterion is stated, but does not count for the reward",
@@ -35,6 +36,19 @@ class Defect:
     kind: str
     task: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Something that one task could not be looked at for.
+
+    Attributes:
+        kind: Of the findings that it might have had.
+        why: In a line.
+    """
+
+    kind: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eigengraph.audit.defect import Defect
+from eigengraph.audit.defect import Defect, Unchecked
 from eigengraph.audit.gold import GoldRun
 from eigengraph.records import Fact, Facts, Goal, ToolCall
 from eigengraph.world import Ruling, World
@@ -31,12 +31,17 @@ class AskedFacts(Facts):
 _MISSING = object()
 
 
-def rule_contradiction(gold: GoldRun) -> Iterator[Defect]:
+def rule_contradiction(gold: GoldRun) -> Iterator[Defect | Unchecked]:
     """Find calls of the gold solution that a rule forbids, and temptations that none forbids.
 
     A rule that forbids a call after asking for a fact that the task does not state says nothing: tasks from elsewhere
-    keep such facts in their texts. ``silent_rules`` counts these.
+    keep such facts in their texts.
     """
+    if not gold.domain.rules:
+        yield Unchecked("rule_contradiction", f"domain {gold.domain.name!r} has no rules in code")
+    elif any(_silent_rules(gold)):
+        why = "a rule would forbid a call, but rests on a typed fact that the task does not state"
+        yield Unchecked("rule_contradiction", why)
     for one in _judged_calls(gold):
         broken = list(_forbidding(gold, one))
         if one.tempting and not broken:
@@ -46,7 +51,7 @@ def rule_contradiction(gold: GoldRun) -> Iterator[Defect]:
             yield Defect("rule_contradiction", gold.task.id, detail)
 
 
-def silent_rules(gold: GoldRun) -> Iterator[str]:
+def _silent_rules(gold: GoldRun) -> Iterator[str]:
     """Yield the id of each rule that would forbid a call but asked for a fact that the task does not state."""
     for one in _judged_calls(gold):
         if not one.tempting:

@@ -27,7 +27,7 @@ from eigengraph.config import Settings, load_settings
 from eigengraph.dialogue import Limits, model_participant, rollout
 from eigengraph.dialogue.audit import user_auditor
 from eigengraph.engine.to_end import run_to_end
-from eigengraph.engine.workshop import open_model, ranked
+from eigengraph.engine.workshop import judging_sandbox, open_model
 from eigengraph.errors import ConfigError, UnknownNameError
 from eigengraph.evaluation import Exam, open_exam
 from eigengraph.host import Host
@@ -131,13 +131,8 @@ def _play(host: Host, settings: Settings, exam: Exam, task: Task, person: Person
                 await other.model.close()
 
     trajectory = run_to_end(go())
-    sandboxes = ranked(host, settings.sandbox)
-    try:
-        sandbox = next(iter(sandboxes.values()), None)
+    with judging_sandbox(host, settings.sandbox) as sandbox:
         verdict = score(task, exam.domain, exam.base, trajectory, sandbox=sandbox)
-    finally:
-        for opened in sandboxes.values():
-            opened.close()
     return _Played(task, trajectory, verdict, user_auditor(exam.domain, exam.base)(task, trajectory))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from eigengraph.config import Settings
@@ -67,6 +69,22 @@ def ranked(host: Host, first: str) -> dict[str, Sandbox]:
     """
     names = sorted(host.sandboxes, key=lambda name: (name != first, name))
     return {name: OnDemand(host.sandboxes[name].open) for name in names}
+
+
+@contextmanager
+def judging_sandbox(host: Host, first: str) -> Iterator[Sandbox | None]:
+    """Lend the sandbox whose word counts; None where no plugin brings one. It is closed afterwards.
+
+    Args:
+        host: The plugins.
+        first: See ``ranked``.
+    """
+    sandbox = next(iter(ranked(host, first).values()), None)
+    try:
+        yield sandbox
+    finally:
+        if sandbox is not None:
+            sandbox.close()
 
 
 def with_policy(domain: Domain, settings: Settings) -> Domain:

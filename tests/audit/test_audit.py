@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from eigengraph.audit import TASK_KINDS, Audit, audit_tasks
+from eigengraph.errors import SandboxError
 from eigengraph.records import (
     AcceptableOutcome,
     Assertion,
+    Checker,
     Environment,
     Equals,
     Goal,
@@ -15,9 +17,12 @@ from eigengraph.records import (
     Said,
     Scenario,
     Task,
+    Verifier,
 )
+from eigengraph.verify.sandbox import OnDemand, Sandbox
 from eigengraph.world import Domain, Remark, Rule, Ruling, World, tool
 from tests.toys import ROUTER, SHOP
+from tests.verify.in_process import InProcess
 from tests.verify.tasks import base_of, call, only, planned, task_of
 
 ANNA = call("rename_user", user_id="ann", name="Anna")
@@ -29,12 +34,20 @@ SOUND = replace(task_of(Goal("rename", "do", calls=planned(LOOK, ANNA), say=("An
 NOTHING = task_of(Goal("rename", "do"))
 
 
-def audited(*tasks: Task, domain: Domain = SHOP, remarks: tuple[Remark, ...] = ()) -> Audit:
-    return audit_tasks(tasks, domain, base_of(domain), remarks)
+def audited(
+    *tasks: Task, domain: Domain = SHOP, remarks: tuple[Remark, ...] = (), sandbox: Sandbox | None = None
+) -> Audit:
+    return audit_tasks(tasks, domain, base_of(domain), remarks, sandbox=sandbox)
 
 
-def found(*tasks: Task, domain: Domain = SHOP) -> list[tuple[str, str]]:
-    return [(one.kind, one.detail) for one in audited(*tasks, domain=domain).findings]
+def found(*tasks: Task, domain: Domain = SHOP, sandbox: Sandbox | None = None) -> list[tuple[str, str]]:
+    return [(one.kind, one.detail) for one in audited(*tasks, domain=domain, sandbox=sandbox).findings]
+
+
+def checked(task: Task, body: str) -> Task:
+    """Return a task that code alone decides."""
+    checker = Checker("code", f"def check(view):\n    {body}")
+    return replace(task, verifier=Verifier((AcceptableOutcome("code", ()),), (), (checker,)))
 
 
 def demanding(task: Task, *assertions: Assertion) -> Task:
@@ -90,6 +103,63 @@ def test_an_order_that_only_reorders_a_list():
     )
     lenient = replace(task, verifier=replace(task.verifier, outcomes=(*task.verifier.outcomes, either)))
     assert found(lenient, domain=TAGS) == []
+
+
+def test_an_order_that_code_accepts_or_fails():
+    tags = "[row['tags'] for row in view['after']['things'].values()]"
+    alike = checked(tagging_task(), f"return [sorted(each) for each in {tags}] == [['x', 'y']]")
+    assert found(alike, domain=TAGS, sandbox=InProcess()) == []
+    strict = checked(tagging_task(), f"return {tags} == [['x', 'y']]")
+    assert ("order_sensitive", "add_tag before add_tag only reorders a list") in found(
+        strict, domain=TAGS, sandbox=InProcess()
+    )
+
+
+def test_checkers_are_asked_in_the_sandbox():
+    assert found(checked(SOUND, "return bool(view['changed'])"), sandbox=InProcess()) == []
+    lazy = ("do_nothing_passes", "an empty dialogue earns 1.0 (basis: code)")
+    assert found(checked(SOUND, "return True"), sandbox=InProcess()) == [lazy]
+
+
+def test_a_verifier_that_cannot_decide_is_a_finding_and_the_others_are_audited():
+    broken = checked(SOUND, "return view['after']['users']['ann']['name'] == 'Anna'")
+    audit = audited(broken, replace(NOTHING, id="t2"), sandbox=InProcess())
+    assert [(one.kind, one.task) for one in audit.findings] == [
+        ("verifier_breaks", "t1"),
+        ("gold_is_noop", "t2"),
+        ("do_nothing_passes", "t2"),
+    ]
+    assert audit.findings[0].detail.startswith("asked for do_nothing_passes: error: checker 'code': KeyError: ")
+    unneeded = replace(SOUND, verifier=only(Equals("users", "ann", ("name",), "Anna")))
+    [(kind, detail)] = found(unneeded)
+    assert kind == "verifier_breaks"
+    assert "has not changed; name it among the verifier's needs" in detail
+
+
+def test_what_no_sandbox_can_run_is_not_checked():
+    def refuse() -> InProcess:
+        raise SandboxError("this machine has no walls")
+
+    for sandbox, why in (
+        (None, "its checkers could not be run: checker 'code': there is no sandbox to run it in"),
+        (OnDemand(refuse), "its checkers could not be run: this machine has no walls"),
+    ):
+        audit = audited(checked(SOUND, "return True"), replace(NOTHING, id="t2"), sandbox=sandbox)
+        assert audit.not_checked["do_nothing_passes"] == (1, why)
+        assert [one.task for one in audit.findings] == ["t2", "t2"]
+
+
+def test_what_code_demands_of_the_state_alone_is_not_checked():
+    audit = audited(checked(SOUND, "return bool(view['changed'])"), sandbox=InProcess())
+    assert audit.not_checked["initial_passes"][0] == 1
+    beside = replace(SOUND.verifier, checkers=(Checker("code", "def check(view):\n    return True"),))
+    assert "initial_passes" not in audited(replace(SOUND, verifier=beside), sandbox=InProcess()).not_checked
+
+
+def test_a_text_that_code_demands_and_nobody_can_know():
+    goal = Goal("rename", "do", calls=planned(ANNA), say=("wolpertinger",))
+    [(kind, _)] = found(checked(task_of(goal), "return bool(view['changed'])"), sandbox=InProcess())
+    assert kind == "communicate_unreachable"
 
 
 def test_a_text_that_nobody_can_know():

@@ -15,6 +15,16 @@ def test_a_sound_run_has_no_findings(typed, run):
     assert set(report["not_checked"]) == {"user_uncalled_tool", "user_misreported_result", "user_fact_not_yet_known"}
 
 
+def test_tasks_that_code_decides(typed, tmp_path):
+    folder = tmp_path / "run"
+    assert typed("synthesize shop --tasks 2 --verifier derived_code --quiet --out", folder)[0] == 0
+    code, out, err = typed("audit --json", folder)
+    assert (code, err) == (0, "")
+    report = json.loads(out)
+    assert (report["tasks"], report["findings"]) == (2, [])
+    assert "do_nothing_passes" not in report["not_checked"]
+
+
 def test_tasks_of_others(typed, tau2_data):
     code, out, _ = typed(f"audit --tau2 {tau2_data} --domain airline --json")
     report = json.loads(out)

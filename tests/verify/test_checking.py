@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,6 +13,7 @@ from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS, TRIES, ask,
 from eigengraph.verify.code_view import last_view
 from eigengraph.verify.sandbox import CodeRun, OnDemand
 from tests.toys import SHOP
+from tests.verify.in_process import InProcess
 from tests.verify.tasks import base_of, call, dialogue, planned, task_of
 
 CANCEL, LOOK = call("cancel_order", order_id="A1"), call("get_order", order_id="A1")
@@ -23,38 +22,6 @@ PLAYED = dialogue(PLAIN, SHOP, base_of(), LOOK, CANCEL, "Done.")
 VIEW = last_view(PLAIN, SHOP, base_of(), PLAYED)
 NOTHING = last_view(PLAIN, SHOP, base_of(), dialogue(PLAIN, SHOP, base_of(), LOOK, "Done."))
 CODE = "def check(view):\n    return True"
-
-
-class InProcess:
-    """Runs the tests' own code in this process; ``broken`` runs break the sandbox first."""
-
-    def __init__(self, broken: int = 0) -> None:
-        self.broken = broken
-        self.asked: list[int] = []
-        self.closed = 0
-
-    def run(self, code: str, inputs: Sequence[str]) -> list[CodeRun]:
-        self.asked.append(len(inputs))
-        return [self._one(code, case) for case in inputs]
-
-    def _one(self, code: str, case: str) -> CodeRun:
-        if self.broken:
-            self.broken -= 1
-            return CodeRun("infra", None, "a worker died", microseconds=5.0)
-        namespace: dict = {}
-        exec(code, namespace)
-        try:
-            return CodeRun("ok", namespace["check"](**json.loads(case)), microseconds=1.0)
-        except AssertionError as error:
-            return CodeRun("assert", None, str(error), 2)
-        except Exception as error:  # noqa: BLE001 - it is data here
-            return CodeRun("error", None, f"{type(error).__name__}: {error}", 2)
-
-    def lint(self, code: str) -> list[str]:
-        return []
-
-    def close(self) -> None:
-        self.closed += 1
 
 
 def with_code(*codes: str, outcomes=None, **options):
