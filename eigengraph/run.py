@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from eigengraph.config import Settings
 from eigengraph.dataset import SPLITS, RunContext, Split, chat_messages, from_row, load_context
-from eigengraph.engine.folder import RunFolder
+from eigengraph.engine.folder import RunFolder, complete_manifest
 from eigengraph.engine.ledger import Entry, Ledger
 from eigengraph.engine.reopen import reopen
 from eigengraph.engine.runner import read_summary
@@ -51,14 +51,15 @@ class Run:
             host: The plugins; installed ones where it is None, loaded when they are needed.
 
         Raises:
-            ConfigError: There is no run there, or it is not finished.
+            ConfigError: There is no run there, it is not finished, or its manifest is damaged.
         """
         folder = RunFolder.look(Path(path))
         manifest = folder.read_manifest()
-        summary = read_summary(manifest)
-        if summary is None:
-            raise ConfigError(f"run {str(path)!r} is not finished; run the command that began it again to go on")
-        summary = replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"])
+        with complete_manifest(Path(path)):
+            summary = read_summary(manifest)
+            if summary is None:
+                raise ConfigError(f"run {str(path)!r} is not finished; run the command that began it again to go on")
+            summary = replace(summary, run=str(path), seconds=manifest["times"]["wall_seconds"])
         return cls(Path(path), manifest, summary, host)
 
     @cached_property
@@ -177,7 +178,8 @@ class Run:
         from eigengraph.audit import audit_dialogues, audit_tasks, both
 
         ground = reopen(host, self.path)
-        settings = Settings.model_validate(self.manifest["settings"])
+        with complete_manifest(self.path):
+            settings = Settings.model_validate(self.manifest["settings"])
         with judging_sandbox(host, settings.sandbox) as sandbox:
             tasks = audit_tasks([datum.task for datum in self.data()], *ground, sandbox=sandbox)
         return both(tasks, audit_dialogues(((datum.task, datum.trajectory) for datum in self.data()), *ground))

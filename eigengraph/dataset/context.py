@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from eigengraph.dialogue.participants import PROMPTS
-from eigengraph.engine.durable import disk_errors, replace_file
+from eigengraph.engine.durable import replace_file
 from eigengraph.errors import ConfigError
+from eigengraph.files import parse_json, read_text
 from eigengraph.prompts import Prompt, load_prompt
 from eigengraph.world import Domain
 
@@ -64,12 +65,19 @@ def load_context(folder: Path) -> RunContext:
     Raises:
         ConfigError: A file is missing or damaged.
     """
-    tools, prompts = json.loads(_read(folder / "tools.json")), json.loads(_read(folder / "prompts.json"))
+    tools, prompts = _sides(folder / "tools.json", list), _sides(folder / "prompts.json", str)
     return RunContext(_read(folder / "policy.md"), tools, prompts)
+
+
+def _sides(path: Path, kind: type) -> dict[str, Any]:
+    """Return what a file holds of each side."""
+    found = parse_json(_read(path), repr(str(path)))
+    if not isinstance(found, dict) or not all(isinstance(found.get(side), kind) for side in PROMPTS):
+        raise ConfigError(f"{str(path)!r} does not hold a {kind.__name__} for each side; restore it from a copy")
+    return found
 
 
 def _read(path: Path) -> str:
     if not path.is_file():
         raise ConfigError(f"{str(path)!r} is missing: the run was made by an earlier version; make it again elsewhere")
-    with disk_errors(path, "read", "restore it from a copy"):
-        return path.read_text("utf-8")
+    return read_text(path)

@@ -16,8 +16,8 @@ import fcntl
 import gzip
 import json
 import os
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -25,6 +25,7 @@ from typing import Any, Literal, Self
 from eigengraph.config import Settings
 from eigengraph.engine.durable import disk_errors, replace_file, sync_folder, temporary_of
 from eigengraph.errors import ConfigError, RunMismatchError
+from eigengraph.files import read_json
 from eigengraph.records import digest, encode
 from eigengraph.records.codec import unwrap
 from eigengraph.world import Tables
@@ -150,11 +151,26 @@ class RunFolder:
             ConfigError: There are none, or the file is damaged.
         """
         try:
-            with disk_errors(self.tables, "read", "restore it from a copy or begin in another folder"):
-                tables: dict[str, Any] = json.loads(gzip.decompress(self.tables.read_bytes()))
-        except (EOFError, zlib.error, ValueError) as error:
-            raise ConfigError(f"tables {str(self.tables)!r} are damaged: {error}; begin in another folder") from error
+            tables: dict[str, Any] = read_json(self.tables, "the file of tables")
+        except ConfigError as error:
+            raise ConfigError(f"{error}; restore it from a copy or begin in another folder") from None
         return tables
+
+
+@contextmanager
+def complete_manifest(run: Path) -> Iterator[None]:
+    """Turn what the block does not find in a run's manifest into one line.
+
+    Raises:
+        ConfigError: In place of what a missing or wrong field raises.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        why = f"it has no {error}" if isinstance(error, KeyError) else str(error).splitlines()[0]
+        raise ConfigError(
+            f"manifest {str(run / 'manifest.json')!r} is damaged: {why}; copy the folder again from where it was made"
+        ) from None
 
 
 def check_settings(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
@@ -236,10 +252,9 @@ def _refuse_foreign(path: Path, kind: Kind) -> None:
 
 def _parse(path: Path, kind: Kind) -> dict[str, Any]:
     try:
-        with disk_errors(path, "read", "give another folder"):
-            manifest = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise ConfigError(f"manifest {str(path)!r} is not JSON: {error}; give another folder") from error
+        manifest = read_json(path, "manifest")
+    except ConfigError as error:
+        raise ConfigError(f"{error}; give another folder") from None
     if not isinstance(manifest, dict) or manifest.pop(_MARKS[kind], None) != _FORMAT:
         raise ConfigError(f"{str(path)!r} is no manifest of an EigenGraph {kind}; give another folder")
     return manifest

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eigengraph.dataset import load_context
-from eigengraph.engine.folder import RunFolder
+from eigengraph.engine.folder import RunFolder, complete_manifest
 from eigengraph.errors import ConfigError, TableError
 from eigengraph.host import Host
 from eigengraph.world import Base, Domain, check_tables
@@ -24,7 +24,9 @@ def reopen(host: Host, run: Path) -> tuple[Domain, Base]:
         UnknownNameError: The domain is not registered.
     """
     folder = RunFolder.look(run)
-    domain = host.domain(folder.read_manifest()["settings"]["domain"])
+    with complete_manifest(run):
+        name = str(folder.read_manifest()["settings"]["domain"])
+    domain = host.domain(name)
     try:
         tables = check_tables(domain.schema, folder.load_tables(), domain.check_tables)
     except TableError as error:

@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 
 from eigengraph.errors import ConfigError
+from eigengraph.files import read_text
 
 _SUFFIXES = (".json", ".toml")
 
 
 def read_tables(path: Path) -> dict[str, Any]:
-    """Read tables from a JSON or TOML file, or from a folder of these.
+    """Read tables from a JSON or TOML file, gzipped or not, or from a folder of these.
 
     Args:
         path: A file that holds an object of tables; or a folder with the agent's tables in ``db.json`` or ``db.toml``
@@ -43,12 +44,13 @@ def _find(folder: Path, stem: str) -> Path | None:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    kind = "TOML" if path.suffix == ".toml" else "JSON"
+    kind = "TOML" if path.name.removesuffix(".gz").endswith(".toml") else "JSON"
+    text = read_text(path, "tables")
     try:
-        data = tomllib.loads(path.read_text("utf-8")) if kind == "TOML" else orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"tables {str(path)!r} cannot be read: {error.strerror}") from None
-    except (orjson.JSONDecodeError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(text) if kind == "TOML" else orjson.loads(text)
+    except RecursionError:
+        raise ConfigError(f"tables {str(path)!r} are not {kind}: they are nested too deeply") from None
+    except (orjson.JSONDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"tables {str(path)!r} are not {kind}: {error}") from None
     if not isinstance(data, dict):
         raise ConfigError(f"tables {str(path)!r} must be an object of tables, not {type(data).__name__}")

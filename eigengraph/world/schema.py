@@ -51,6 +51,8 @@ def check_tables(
     Raises:
         TableError: Carries every problem found, one line each.
     """
+    if not isinstance(tables, Mapping):
+        raise TableError([f"they are {type(tables).__name__}, no object of tables"])
     problems: list[str] = []
     for name, schema in schemas.items():
         if name not in tables and not schema.single:

@@ -1,5 +1,6 @@
 """Reading tables from files, and the shapes in which a schema takes them."""
 
+import gzip
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,41 @@ def test_a_folder_that_holds_no_tables(tmp_path: Path, files: dict[str, str], me
     assert str(tmp_path) in str(caught.value)
 
 
+@pytest.mark.parametrize(("name", "text"), [("db.json.gz", '{"lines": {}}'), ("db.toml.gz", "[lines]")])
+def test_a_file_may_be_gzipped(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(text.encode()))
+    assert read_tables(tmp_path / name) == {"lines": {}}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (gzip.compress(b'{"lines": {}}')[:-6], r"cannot be read: it is cut off \(its gzip stream has no end\)"),
+        (b"\x1f\x8b\x00 damaged", "cannot be read: it is a damaged gzip file "),
+        (b"[" * 100_000, "are not JSON: "),
+        ('{"lines": {}}'.encode("utf-16"), "cannot be read: it is no text: .*; write it as UTF-8"),
+    ],
+)
+def test_a_damaged_file_is_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+    (tmp_path / "db.json").write_bytes(data)
+    with pytest.raises(ConfigError, match=message) as caught:
+        read_tables(tmp_path / "db.json")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "db.json").write_text('{"lines": {}}', encoding="utf-8-sig")
+    assert read_tables(tmp_path / "db.json") == {"lines": {}}
+
+
+def test_what_is_no_object_of_tables_is_a_problem_of_the_tables() -> None:
+    assert problems_of(SCHEMA, []) == ["they are list, no object of tables"]  # type: ignore[arg-type]
+
+
 def test_a_toml_file_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "db.toml"
     path.write_bytes('a = "é"'.encode("latin-1"))
-    with pytest.raises(ConfigError, match="are not TOML: 'utf-8' codec can't decode"):
+    with pytest.raises(ConfigError, match="cannot be read: it is no text: "):
         read_tables(path)
 
 
