@@ -56,7 +56,12 @@ def _audit_tau2(folder: Path | None, name: str, split: str) -> Audit:
     if name not in sources:
         raise UnknownNameError("domain of tau2-bench", name, sources)
     domain = host.domain(name)
-    tasks = sources[name].load(domain, folder, split)
+    try:
+        tasks = sources[name].load(domain, folder, split)
+    except UnknownNameError:
+        raise
+    except ConfigError as error:
+        raise ConfigError(f"--tau2 {str(folder)!r}: {error}") from None
     return audit_tasks(tasks.tasks, replace(domain, policy=tasks.policy), tasks.base, tasks.remarks)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eigengraph.errors import ConfigError, TableError, UnknownNameError
+from eigengraph.files import read_json, read_text
 from eigengraph.world import Base, Domain, check_tables, read_tables
-from eigengraph_tau2.files import read_file
 from eigengraph_tau2.replay import Ground
 from eigengraph_tau2.tasks import Tau2Task, parse_tasks, read_record, read_tasks
 
@@ -104,7 +104,7 @@ class DomainFolder:
                 there.
         """
         path = self._file("tasks.json")
-        tasks = (parse_tasks if unique else read_tasks)(read_file(path), str(path))
+        tasks = (parse_tasks if unique else read_tasks)(read_json(path), str(path))
         if not split:
             return tasks
         splits = self.splits()
@@ -122,7 +122,7 @@ class DomainFolder:
             ConfigError: The file is missing or of another format.
         """
         path = self._file("split_tasks.json")
-        splits: dict[str, list[str]] = read_record(dict[str, list[str]], read_file(path), str(path))
+        splits: dict[str, list[str]] = read_record(dict[str, list[str]], read_json(path), str(path))
         return splits
 
     def ground(self, domain: Domain) -> Ground:
@@ -152,7 +152,7 @@ class DomainFolder:
         names = FILES[self.domain].solo_policy if solo else FILES[self.domain].policy
         if not names:
             raise ConfigError(f"tau2-bench's domain {self.domain!r} has no solo mode")
-        parts = {tag: self._file(name).read_text("utf-8") for tag, name in names.items()}
+        parts = {tag: read_text(self._file(name)) for tag, name in names.items()}
         if "" in parts:
             return parts[""]
         return "\n".join(f"<{tag}>\n{text}\n</{tag}>" for tag, text in parts.items())
@@ -162,7 +162,7 @@ class DomainFolder:
         if not path.is_file():
             raise ConfigError(
                 f"tau2-bench's data for {self.domain!r} lacks {name!r}: there is no {str(path)!r}; give the folder "
-                f"that holds {self.domain}/{name} with --data"
+                f"that holds {self.domain}/{name}"
             )
         return path
 
@@ -187,4 +187,5 @@ def open_data(given: Path | None, name: str) -> DomainFolder:
     for folder in (root / domain, root / "tau2" / "domains" / domain):
         if folder.is_dir():
             return DomainFolder(folder, domain)
-    raise ConfigError(f"{str(root)!r} holds no folder {domain!r} of tau2-bench's data; give another one with --data")
+    mend = f"set {VARIABLE} to the one that does" if given is None else "give the one that does"
+    raise ConfigError(f"{str(root)!r} holds no folder {domain!r} of tau2-bench's data; {mend}")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from eigengraph.errors import ConfigError
+from eigengraph.files import read_json
 from eigengraph.records import Message
 from eigengraph_tau2.data import domain_name
-from eigengraph_tau2.files import read_file
 from eigengraph_tau2.messages import WireMessage, to_messages
 from eigengraph_tau2.tasks import Action, Basis, EnvAssertion, Tau2Task, read_record, read_tasks
 
@@ -137,7 +137,7 @@ def read_results(path: Path) -> Results:
         ConfigError: It is none; names the file and the field.
     """
     meta = path / "results.json" if path.is_dir() else path
-    raw = read_file(meta)
+    raw = read_json(meta)
     _refuse_other_formats(raw, meta)
     info = raw["info"]
     domain = _domain(info["environment_info"].get("domain_name"), f"{meta}: info.environment_info.domain_name")
@@ -198,7 +198,7 @@ def _simulations(raw: Mapping[str, Any], meta: Path) -> Iterator[tuple[Any, str]
     for missing in sorted(listed - {path.stem for path in files}):
         raise ConfigError(f"{str(meta)!r} lists the simulation {missing!r}, but {str(folder)!r} does not hold it")
     for path in files:
-        yield read_file(path), str(path)
+        yield read_json(path), str(path)
 
 
 def _simulation(raw: Any, where: str, *, spoken: bool) -> Simulation:

@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+
+import pytest
 
 
 def test_a_sound_run_has_no_findings(typed, run):
@@ -57,6 +60,7 @@ def test_bad_input_is_one_line(typed, run, tmp_path):
         (f"audit {run} --tau2 {tmp_path}", "give either a run folder or --tau2 FOLDER with --domain NAME"),
         (f"audit --tau2 {tmp_path}", "--tau2 needs --domain NAME (known: airline, mock, retail, telecom)"),
         (f"audit --tau2 {tmp_path} --domain retial", "unknown domain of tau2-bench 'retial'; did you mean 'retail'?"),
+        (f"audit --tau2 {tmp_path} --domain airline", f"--tau2 {str(tmp_path)!r}: {str(tmp_path)!r} holds no folder"),
         (f"audit {tmp_path}", "is not a run folder"),
         (f"audit {run} --domain retail", "--domain 'retail' goes with --tau2; a run is audited whole, so leave it out"),
         (f"audit {run} --split test", "--split 'test' goes with --tau2; a run is audited whole, so leave it out"),
@@ -65,3 +69,35 @@ def test_bad_input_is_one_line(typed, run, tmp_path):
         assert (code, out) == (2, "")
         assert said in err
         assert err.count("\n") == 1
+
+
+def test_tasks_of_others_that_cannot_be_read_are_one_line(typed, tau2_data, tmp_path):
+    shutil.copytree(tau2_data / "airline", tmp_path / "airline")
+    (tmp_path / "airline" / "tasks.json").write_text("[" * 100_000)
+    code, out, err = typed(f"audit --tau2 {tmp_path} --domain airline")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "tasks.json' is not JSON: it is nested too deeply" in err
+
+
+@pytest.mark.parametrize("lost", ["settings", "times", "summary.certified", "settings.domain"])
+def test_a_run_whose_manifest_lost_something_is_one_line(typed, run, tmp_path, lost):
+    folder = tmp_path / "run"
+    shutil.copytree(run, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    *path, name = lost.split(".")
+    del (manifest[path[0]] if path else manifest)[name]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    code, out, err = typed("audit", folder)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"eigengraph: manifest {str(folder / 'manifest.json')!r} is damaged: ")
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 100_000, "[]", '{"agent": 3}'])
+@pytest.mark.parametrize("name", ["tools.json", "prompts.json"])
+def test_a_run_with_a_damaged_context_is_one_line(typed, run, tmp_path, name, text):
+    folder = tmp_path / "run"
+    shutil.copytree(run, folder)
+    (folder / name).write_text(text)
+    code, out, err = typed("audit", folder)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert str(folder / name) in err

@@ -206,7 +206,11 @@ def test_import_wants_the_policy_too(command, data):
 
 def test_regrade_shows_no_table_where_nothing_was_read(command, tmp_path):
     code, out, complaint = command("regrade", tmp_path / "none.json")
-    assert (code, out, complaint) == (2, "", f"eigengraph: there is no file '{tmp_path / 'none.json'}'\n")
+    assert (code, out, complaint) == (
+        2,
+        "",
+        f"eigengraph: '{tmp_path / 'none.json'}' cannot be read: No such file or directory\n",
+    )
 
 
 @pytest.fixture(scope="module")

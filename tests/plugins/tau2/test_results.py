@@ -126,5 +126,5 @@ def test_what_is_no_run_is_told_in_a_line(file, content, name, told):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(ConfigError, match=r"there is no file '.*gone\.json'"):
+    with pytest.raises(ConfigError, match=r"'.*gone\.json' cannot be read: No such file"):
         read_results(tmp_path / "gone.json")
