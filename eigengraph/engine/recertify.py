@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from eigengraph.config import Settings
 from eigengraph.dataset import from_row
-from eigengraph.engine.folder import RunFolder
+from eigengraph.engine.folder import RunFolder, complete_manifest
 from eigengraph.engine.reopen import reopen
 from eigengraph.engine.shards import read_shards
+from eigengraph.engine.task_files import read_task_file
 from eigengraph.engine.workshop import open_base, ranked
 from eigengraph.errors import ConfigError, ModelError, SandboxError, ToolCrash
 from eigengraph.graphs import Item, Workshop
 from eigengraph.graphs.certification import certificate_of
 from eigengraph.host import Host
 from eigengraph.models import Reply, Request
-from eigengraph.records import Certificate, Task, decode
+from eigengraph.records import Certificate, Task
 from eigengraph.verify.renaming import Mentions
 from eigengraph.world import Base, Domain, check_tables
 
@@ -106,15 +102,18 @@ def docket_of(host: Host, where: Path, tables: Path | None = None) -> Docket:
 
     Args:
         host: Its plugins must register the domain.
-        where: A run folder; or a file of tasks, ``.jsonl`` with one a line, or ``.json`` with a list or an object of
-            ``tasks`` and ``tables``.
+        where: A run folder, or a file of tasks; see ``read_task_file``.
         tables: The tables that a file's tasks stand on, where it has none itself.
 
     Raises:
         ConfigError: There is no such folder or file, or it holds something else.
         TableError: The tables break the domain's schema.
     """
-    return _of_run(host, where) if where.is_dir() else _of_file(host, where, tables)
+    if not where.is_dir():
+        return _of_file(host, where, tables)
+    if tables is not None:
+        raise ConfigError(f"run {str(where)!r} has tables of its own; leave out --tables {str(tables)!r}")
+    return _of_run(host, where)
 
 
 def reissue(docket: Docket, *, search: bool = False) -> Iterator[Reissue]:
@@ -162,7 +161,8 @@ class _NoModel:
 
 def _of_run(host: Host, run: Path) -> Docket:
     domain, base = reopen(host, run)
-    settings = Settings.model_validate(RunFolder.look(run).read_manifest()["settings"])
+    with complete_manifest(run):
+        settings = Settings.model_validate(RunFolder.look(run).read_manifest()["settings"])
     data = map(from_row, read_shards(run / "data"))
     candidates = tuple(
         Candidate(Item(datum.index, int(datum.lineage["task_attempts"]) - 1), datum.task, datum.certificate)
@@ -172,23 +172,18 @@ def _of_run(host: Host, run: Path) -> Docket:
 
 
 def _of_file(host: Host, path: Path, tables: Path | None) -> Docket:
-    raw, inside = _read(path)
-    if not raw:
-        raise ConfigError(f"{str(path)!r} holds no tasks; give at least one")
-    tasks = [_task(path, number, record) for number, record in enumerate(raw)]
-    _refuse_repeated(repr(str(path)), "task id", [task.id for task in tasks])
-    domains = sorted({task.domain for task in tasks})
-    if len(domains) != 1:
-        raise ConfigError(f"{str(path)!r} has tasks of {', '.join(domains)}; give tasks of one domain")
-    domain = host.domain(domains[0])
+    file = read_task_file(path)
+    domain = host.domain(file.tasks[0].domain)
     settings = Settings(domain=domain.name, tables=tables)
-    if inside is not None and tables is None:
-        base = Base(check_tables(domain.schema, inside, domain.check_tables), domain.sides())
-    elif tables is None:
+    if file.tables is not None and tables is not None:
+        raise ConfigError(f"{str(path)!r} has tables of its own; leave out --tables {str(tables)!r}")
+    if file.tables is None and tables is None:
         raise ConfigError(f"{str(path)!r} has no tables; give those that its tasks stand on with --tables")
+    if file.tables is not None:
+        base = Base(check_tables(domain.schema, file.tables, domain.check_tables), domain.sides())
     else:
         base = open_base(domain, settings)
-    candidates = tuple(Candidate(Item(number), task) for number, task in enumerate(tasks))
+    candidates = tuple(Candidate(Item(number), task) for number, task in enumerate(file.tasks))
     return Docket(_shop(host, domain, base, settings), candidates)
 
 
@@ -196,41 +191,3 @@ def _shop(host: Host, domain: Domain, base: Base, settings: Settings) -> Worksho
     model = _NoModel()
     mutators = tuple(host.mutators.values())
     return Workshop(domain, base, settings, model, model, mutators, ranked(host, settings.sandbox))
-
-
-def _read(path: Path) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
-    """Return the records of a file of tasks, and its tables if it has any."""
-    try:
-        text = path.read_text("utf-8-sig")
-        if path.suffix == ".jsonl":
-            return [json.loads(line) for line in text.splitlines() if line.strip()], None
-        found = json.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise ConfigError(
-            f"{str(path)!r} cannot be read: {error}; give a run folder, or a JSON or JSONL file of tasks"
-        ) from None
-    if isinstance(found, list):
-        return found, None
-    if isinstance(found, dict) and isinstance(found.get("tasks"), list):
-        return found["tasks"], found.get("tables")
-    raise ConfigError(f"{str(path)!r} holds no tasks; give a list of them, or an object with 'tasks' and 'tables'")
-
-
-def _task(path: Path, number: int, record: Any) -> Task:
-    where = f"{str(path)!r}: task number {number}"
-    try:
-        task = decode(Task, json.dumps(record))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "it"
-        raise ConfigError(f"{where}: {place}: {first['msg']}") from None
-    if "seed" not in record:  # with the default, its world would draw otherwise than when it was made
-        raise ConfigError(f"{where}: {task.id!r} has no 'seed'; give the one that it was made with")
-    _refuse_repeated(where, "checker", [checker.name for checker in task.verifier.checkers])
-    return task
-
-
-def _refuse_repeated(where: str, what: str, names: Sequence[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise ConfigError(f"{where}: {what} {name!r} is there {count} times; give each one once")

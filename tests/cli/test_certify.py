@@ -3,6 +3,7 @@
 import gzip
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -109,9 +110,17 @@ def test_what_has_changed_since_is_said(typed, run, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("tasks.json", "{", "'{path}' cannot be read: "),
-        ("tasks.json", "3", "'{path}' holds no tasks; give a list of them, or an object with 'tasks' and 'tables'"),
-        ("tasks.jsonl", '{"id": "t"}', "'{path}': task number 0: domain: "),
+        ("tasks.json", "{", "'{path}' is not JSON: "),
+        ("tasks.json", "[" * 100_000, "'{path}' is not JSON: it is nested too deeply; give a run folder, or a JSON"),
+        ("tasks.json", f"[{'1' * 5000}]", "'{path}' is not JSON: a number in it has more than 4,300 digits; "),
+        ("tasks.json", '[{"id": "\\ud800"}]', "'{path}': task number 1: a text in it has half of a surrogate pair; "),
+        ("tasks.json", f'[{{"id": {"[" * 400}{"]" * 400}}}]', "'{path}': task number 1: it is nested too deeply"),
+        ("tasks.json", "3", "'{path}' holds no list of tasks, nor an object with 'tasks' and 'tables'"),
+        ("tasks.json", '{"tasks": [1], "tables": 5}', "'{path}': 'tables' is 5; give an object of tables"),
+        ("tasks.json", '{"tasks": [1], "tables": []}', "'{path}': 'tables' is []; give an object of tables"),
+        ("tasks.json", "[3]", "'{path}': task number 1: it: Input should be an object, found 3"),
+        ("tasks.jsonl", '\n{"id": "t"}', "'{path}': task number 1 (line 2): domain: "),
+        ("tasks.jsonl", '{}\n\n{"id": }', "'{path}' is not JSON: Expecting value: line 3 column 8; "),
         ("tasks.jsonl", "", "'{path}' holds no tasks; give at least one"),
         ("tasks.json", "[]", "'{path}' holds no tasks; give at least one"),
         ("absent", None, "'{path}' cannot be read: "),
@@ -177,7 +186,7 @@ def test_a_task_without_its_seed_is_refused(typed, tasks, tables, tmp_path):
     path.write_text(json.dumps([record]))
     code, out, err = typed("certify --quiet --tables", tables, path)
     assert (code, out) == (2, "")
-    assert f"task number 0: {tasks[0].id!r} has no 'seed'; give the one that it was made with" in err
+    assert f"task number 1: {tasks[0].id!r} has no 'seed'; give the one that it was made with" in err
 
 
 def test_two_checkers_of_one_name_are_refused(typed, tasks, tables, tmp_path):
@@ -187,4 +196,71 @@ def test_two_checkers_of_one_name_are_refused(typed, tasks, tables, tmp_path):
     path.write_text(json.dumps([record]))
     code, out, err = typed("certify --quiet --tables", tables, path)
     assert (code, out) == (2, "")
-    assert "task number 0: checker 'fair' is there 2 times; give each one once" in err
+    assert "task number 1: checker 'fair' is there 2 times; give each one once" in err
+
+
+def test_the_tables_of_a_run_are_taken_as_they_lie_in_its_folder(typed, run, tasks, tmp_path):
+    path = written(tmp_path / "tasks.jsonl", tasks)
+    code, out, _ = typed("certify --json --quiet --tables", run / "tables.json.gz", path)
+    assert (code, json.loads(out)["certified"]) == (0, 3)
+
+
+def test_a_file_of_tasks_may_be_gzipped(typed, tasks, tables, tmp_path):
+    path = tmp_path / "tasks.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\n".join(map(encode, tasks))))
+    code, out, _ = typed("certify --json --quiet --tables", tables, path)
+    assert (code, json.loads(out)["certified"]) == (0, 3)
+
+
+def test_a_text_with_another_end_of_line_in_it_is_one_line(typed, tasks, tables, tmp_path):
+    odd = replace(tasks[0], scenario=replace(tasks[0].scenario, persona="one\u2028two\x85three"))
+    code, out, _ = typed("certify --json --quiet --tables", tables, written(tmp_path / "tasks.jsonl", [odd]))
+    assert (code, json.loads(out)["certified"]) == (0, 1)
+
+
+def test_tables_that_would_be_ignored_are_refused(typed, run, tasks, tables, tmp_path):
+    code, out, err = typed("certify", run, "--tables", tables)
+    assert (code, out) == (2, "")
+    assert err == f"eigengraph: run {str(run)!r} has tables of its own; leave out --tables {str(tables)!r}\n"
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps({"tasks": [orjson.loads(encode(tasks[0]))], "tables": json.loads(tables.read_text())}))
+    code, out, err = typed("certify", path, "--tables", tables)
+    assert (code, out) == (2, "")
+    assert err == f"eigengraph: {str(path)!r} has tables of its own; leave out --tables {str(tables)!r}\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (
+            (),
+            "unknown field 'scenarios'; did you mean 'scenario'? (known: blueprint, difficulty, domain, id, ",
+        ),
+        (("verifier",), "verifier: unknown field 'scenarios' (known: checkers, needs, outcomes)"),
+        (
+            ("blueprint", "goals", 0),
+            "blueprint.goals.0: unknown field 'scenarios'; did you mean 'assertions'? (known: ",
+        ),
+    ],
+)
+def test_a_field_that_nothing_reads_is_refused(typed, tasks, tables, tmp_path, place, said):
+    record = orjson.loads(encode(tasks[0]))
+    inner = record
+    for step in place:
+        inner = inner[step]
+    inner["scenarios"] = {}
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([record]))
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"task number 1: {said}" in err
+
+
+def test_a_verifier_without_outcomes_is_refused(typed, tasks, tables, tmp_path):
+    record = orjson.loads(encode(tasks[0]))
+    record["verifier"]["outcomes"] = []
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([record]))
+    code, out, err = typed("certify --quiet --tables", tables, path)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "task number 1: verifier.outcomes is empty, so nothing passes; give at least one outcome" in err
