@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from eigengraph.cli.output import print_json
-from eigengraph.cli.plain_text import plain
-from eigengraph.cli.reading import read_text
+from eigengraph.cli.plain_text import plain, short
 from eigengraph.config import Settings
-from eigengraph.errors import ConfigError
+from eigengraph.errors import ConfigError, UnknownNameError
+from eigengraph.files import read_json, read_text
 from eigengraph.host import Host
 from eigengraph.records import Checker, CheckerForm
 from eigengraph.verify.checking import Opinion, ask_about
-from eigengraph.verify.contract import PARAMETERS, named_texts
+from eigengraph.verify.code_view import DATABASES, FIELDS, written_out
+from eigengraph.verify.contract import named_tables, named_texts
 
+_GET = "`eigengraph show RUN ID --view --for CODE.py` prints one"
 _EXIT_CODES = {True: 0, False: 1, None: 3}
 
 
@@ -37,9 +39,9 @@ def check(
     host = Host()
     host.check_sandbox(sandbox)
     source, arguments = read_text(code, "checker"), _arguments(view)
-    form: CheckerForm = "databases" if "initial_db" in arguments else "view"
+    form: CheckerForm = "view" if "view" in arguments else "databases"
     opened = host.sandboxes[sandbox].open()
-    checker, inputs = Checker(code.name, source, form), [json.dumps(arguments)]
+    checker, inputs = Checker(code.name, source, form), [written_out(arguments)]
     try:
         [opinion] = ask_about(checker, inputs, opened)
         if opinion.passed is not None:  # the first run also paid for starting the sandbox
@@ -50,40 +52,44 @@ def check(
         print_json(_record(opinion))
     else:
         _print(opinion)
-        for key in _missing(source, opinion):
-            command = f"eigengraph show RUN ID --view --for {code}"
-            print(f"  If {plain(repr(key))} is the key of a row: `{command}` has that row.")
+        for hint in _hints(code, source, arguments, opinion):
+            print(f"  {hint}")
     return _EXIT_CODES[opinion.passed]
 
 
 def _arguments(path: Path) -> dict[str, Any]:
     """Return what ``check`` is called with, by name."""
-    text = read_text(path, "view")
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise ConfigError(f"view {str(path)!r} is not JSON: {error}") from None
+    value = read_json(path, "view")
     if not isinstance(value, dict):
-        raise ConfigError(f"view {str(path)!r} holds {text.strip()[:40]!r}, no JSON object; give the fields of a view")
-    databases = PARAMETERS["databases"]
-    if "initial_db" not in value:
-        return {"view": value}
-    missing = [name for name in databases if name not in value]
-    if missing:
-        raise ConfigError(
-            f"view {str(path)!r} has 'initial_db' but not {missing[0]!r} (needed: {', '.join(databases)})"
-        )
-    return {name: value[name] for name in databases}
+        raise ConfigError(f"view {str(path)!r} holds {short(repr(value), 40)}, no JSON object; {_GET}")
+    form: CheckerForm = "databases" if value.keys() & set(DATABASES) - set(FIELDS) else "view"
+    wanted = DATABASES if form == "databases" else FIELDS
+    for name in value:
+        if name not in wanted:
+            raise ConfigError(f"view {str(path)!r}: {UnknownNameError('field', name, wanted)}")
+    for name, kind in wanted.items():
+        if name not in value:
+            raise ConfigError(f"view {str(path)!r} has no field {name!r} (needed: {', '.join(wanted)}); {_GET}")
+        if not isinstance(value[name], kind):
+            what = "object" if kind is dict else "list"
+            raise ConfigError(f"view {str(path)!r}: {name!r} is {short(repr(value[name]), 40)}, no {what}; {_GET}")
+    return value if form == "databases" else {"view": value}
 
 
-def _missing(source: str, opinion: Opinion) -> list[str]:
-    """Return the texts of the code that the view lacks as keys: scoring looks up rows that are named so.
+def _hints(code: Path, source: str, arguments: dict[str, Any], opinion: Opinion) -> Iterator[str]:
+    """Say of each text of the code that the view lacks as a key how to mend it; scoring looks up rows named so.
 
     Sandboxes write a missing key with quotation marks or without.
     """
     said = [reason for reason in opinion.reasons if opinion.kind == "error" and reason.startswith("KeyError: ")]
     lacking = {reason.removeprefix("KeyError: ").strip("'\"") for reason in said}
-    return sorted(lacking & named_texts(source))
+    by_table = arguments["view"]["after"] if "view" in arguments else arguments["final_db"]
+    for key in sorted(lacking & named_texts(source)):
+        if key in named_tables(source) - by_table.keys():
+            yield f"There is no table {plain(repr(key))} (known: {plain(', '.join(sorted(by_table)) or 'none')})."
+        else:
+            command = f"eigengraph show RUN ID --view --for {code}"
+            yield f"If {plain(repr(key))} is the key of a row: `{command}` has that row."
 
 
 def _record(opinion: Opinion) -> dict[str, Any]:

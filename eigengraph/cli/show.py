@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,6 @@ from eigengraph.cli.coverage_view import print_coverage
 from eigengraph.cli.dialogue_view import render_datum
 from eigengraph.cli.output import print_json, print_table
 from eigengraph.cli.plain_text import plain
-from eigengraph.cli.reading import read_text
 from eigengraph.cli.rejection_view import brief, print_steps
 from eigengraph.cli.trial_view import list_trials, show_trial
 from eigengraph.engine.folder import kind_of
@@ -24,6 +23,7 @@ from eigengraph.engine.ledger import Entry
 from eigengraph.engine.reopen import reopen
 from eigengraph.errors import ConfigError
 from eigengraph.evaluation import Evaluation
+from eigengraph.files import read_text
 from eigengraph.graphs import PILOT
 from eigengraph.host import Host
 from eigengraph.records import Checker, Datum, encode
@@ -62,12 +62,13 @@ def show(
 
     Of a candidate that was turned down, show what became of it at each stage.
     """
+    _refuse_pairs(id, {"--rejected": rejected, "--coverage": coverage, "--view": view})
+    if for_code is not None and not view:
+        raise ConfigError(f"--for {str(for_code)!r} needs --view: eigengraph show RUN ID --view --for CODE.py")
     if kind_of(run) == "evaluation":
         _show_evaluation(run, id, plain_only=not (rejected or coverage or view), as_json=as_json)
         return
     opened = Run.open(run)
-    if for_code is not None and not view:
-        raise ConfigError(f"--for {str(for_code)!r} needs --view: eigengraph show RUN ID --view --for CODE.py")
     if view:
         print(_what_check_gets(opened, id, for_code))
     elif id is not None:
@@ -80,6 +81,15 @@ def show(
         _list_rejected(opened, as_json=as_json)
     else:
         _list_accepted(opened, as_json=as_json)
+
+
+def _refuse_pairs(wanted: str | None, flags: Mapping[str, bool]) -> None:
+    """Refuse what would be ignored: each flag is a page of its own, and only --view is about one task."""
+    given = [flag for flag, on in flags.items() if on]
+    if len(given) > 1:
+        raise ConfigError(f"{' and '.join(given)} show different things; give one of them")
+    if wanted is not None and given and given != ["--view"]:
+        raise ConfigError(f"{given[0]} is about the whole run; leave out {wanted!r}, or the flag")
 
 
 def _show_evaluation(folder: Path, wanted: str | None, *, plain_only: bool, as_json: bool) -> None:

@@ -14,6 +14,21 @@ from eigengraph.verify.replay import replay, steps_of
 from eigengraph.verify.view import MadeCall, View
 from eigengraph.world import Base, Domain, World
 
+FIELDS: Mapping[str, type] = {
+    "before": dict,
+    "after": dict,
+    "changed": list,
+    "calls": list,
+    "messages": list,
+    "needs": dict,
+    "said": list,
+    "environment": dict,
+}
+"""The fields of a view as code gets it, with what each is in JSON."""
+
+DATABASES: Mapping[str, type] = {"initial_db": dict, "final_db": dict, "actions": list, "messages": list}
+"""The same of the other form, whose fields are the arguments themselves."""
+
 
 def last_view(task: Task, domain: Domain, base: Base, trajectory: Trajectory) -> View:
     """Return the view at the end of a dialogue.
@@ -29,13 +44,17 @@ def last_view(task: Task, domain: Domain, base: Base, trajectory: Trajectory) ->
 
 
 def code_input(view: View, form: CheckerForm) -> str:
-    """Return the arguments of ``check`` by name, as a JSON object; NaN and infinities, which JSON lacks, become null.
+    """Return the arguments of ``check`` by name, as a JSON object.
 
     Args:
         view: What happened.
         form: What ``check`` takes.
     """
-    arguments = {"view": view_fields(view)} if form == "view" else _databases(view)
+    return written_out({"view": view_fields(view)} if form == "view" else _databases(view))
+
+
+def written_out(arguments: Mapping[str, Any]) -> str:
+    """Return arguments of ``check`` as a JSON object; NaN and infinities, which JSON lacks, become null."""
     try:
         return orjson.dumps(arguments, default=unwrap, option=orjson.OPT_NON_STR_KEYS).decode()
     except orjson.JSONEncodeError:  # an integer of more than 64 bits, as a language model may well write

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ PARAMETERS: Mapping[CheckerForm, tuple[str, ...]] = {
 }
 """The arguments by which ``check`` is called, by the checker's form."""
 
+_BY_TABLE = ("before", "after", "needs")
+_DATABASES = frozenset({"initial_db", "final_db"})
 _REMEMBERED = 256
 _BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
@@ -91,6 +93,36 @@ def named_texts(code: str) -> frozenset[str]:
     return frozenset(
         node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
+
+
+@lru_cache(_REMEMBERED)
+def named_tables(code: str) -> frozenset[str]:
+    """Return the texts by which code looks up tables, in ``view["after"]`` and its like or in what it names so."""
+    tree = parse(code)
+    if isinstance(tree, Problem):
+        return frozenset()
+    nodes = list(ast.walk(tree))
+    names = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and _is_by_table(node.value, _DATABASES)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    names |= _DATABASES
+    subscripts = [node for node in nodes if isinstance(node, ast.Subscript) and _is_by_table(node.value, names)]
+    found = (node.slice.value for node in subscripts if isinstance(node.slice, ast.Constant))
+    return frozenset(text for text in found if isinstance(text, str))
+
+
+def _is_by_table(node: ast.expr, names: Container[str]) -> bool:
+    """Whether an expression stands for rows by table: a field of a view that holds such, or one of these names."""
+    match node:
+        case ast.Name(id=name):
+            return name in names
+        case ast.Subscript(value=ast.Name(id="view"), slice=ast.Constant(value=field)):
+            return field in _BY_TABLE
+    return False
 
 
 def _last_binding(tree: ast.Module) -> ast.AST | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 
 import pytest
@@ -70,7 +71,7 @@ def test_check_in_the_other_form(typed, tmp_path):
     (tmp_path / "view.json").write_text(json.dumps({"initial_db": {}, "final_db": {}, "actions": []}))
     done, _, err = typed("check", tmp_path / "checker.py", "--view", tmp_path / "view.json")
     assert done == 2
-    assert "has 'initial_db' but not 'messages' (needed: initial_db, final_db, actions, messages)" in err
+    assert "has no field 'messages' (needed: initial_db, final_db, actions, messages)" in err
 
 
 BAD = {
@@ -78,7 +79,7 @@ BAD = {
     "check /nowhere/c.py --view {view}": "checker '/nowhere/c.py' cannot be read: No such file or directory",
     "check {code} --view /nowhere/v.json": "view '/nowhere/v.json' cannot be read: No such file or directory",
     "check {code} --view {code}": "view '.*' is not JSON: Expecting value: line 1 column 1",
-    "check {code} --view {list}": r"view '.*' holds '\[1, 2\]', no JSON object; give the fields of a view",
+    "check {code} --view {list}": r"view '.*' holds \[1, 2\], no JSON object; `eigengraph show RUN ID",
     "check {code}": "Missing option '--view'; see eigengraph check --help",
     "check --view {view}": "Missing argument 'code'; see eigengraph check --help",
 }
@@ -92,6 +93,57 @@ def test_check_bad_input(typed, view, tmp_path, line):
     done, out, err = typed(given)
     assert (done, out, err.count("\n")) == (2, "", 1)
     assert re.match(f"eigengraph: {BAD[line]}", err), err
+
+
+FIELDS = "before, after, changed, calls, messages, needs, said, environment"
+NOT_VIEWS = {
+    "{}": f"has no field 'before' (needed: {FIELDS}); `eigengraph show RUN ID --view --for CODE.py` prints one",
+    "[" * 100_000: "is not JSON: it is nested too deeply",
+    '{"said": "x", "before": {}}': "has no field 'after'",
+    '{"view": {}}': ": unknown field 'view' (known: after, before, calls, ",
+    '{"sayd": []}': ": unknown field 'sayd'; did you mean 'said'? (known: after, before, ",
+    '{"before": 5}': ": 'before' is 5, no object; ",
+    '{"final_db": {}, "actions": [], "messages": [], "said": []}': ": unknown field 'said' (known: actions, final_db, ",
+}
+
+
+@pytest.mark.parametrize("text", NOT_VIEWS)
+def test_what_is_no_view_is_refused(typed, tmp_path, text):
+    (tmp_path / "checker.py").write_text("def check(view): return True")
+    (tmp_path / "view.json").write_text(text)
+    done, out, err = typed("check", tmp_path / "checker.py", "--view", tmp_path / "view.json")
+    assert (done, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"eigengraph: view {str(tmp_path / 'view.json')!r}")
+    assert NOT_VIEWS[text] in err
+
+
+@pytest.mark.parametrize(
+    "body", ["return view['after']['reservations']", "rows = view['before']\n    return rows['reservations']"]
+)
+def test_a_table_that_there_is_not_is_told_from_a_row(typed, view, tmp_path, body):
+    (tmp_path / "checker.py").write_text(f"def check(view):\n    {body}")
+    done, out, _ = typed("check", tmp_path / "checker.py", "--view", view)
+    assert done == 3
+    assert out.endswith("\n  There is no table 'reservations' (known: customers, orders).\n")
+
+
+def test_numbers_that_json_lacks_are_null_as_in_scoring(typed, view, tmp_path):
+    (tmp_path / "checker.py").write_text("def check(view):\n    return view['calls'] == [None]")
+    (tmp_path / "view.json").write_text(json.dumps({**json.loads(view.read_text()), "calls": [math.nan]}))
+    assert typed("check", tmp_path / "checker.py", "--view", tmp_path / "view.json")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ("0 --rejected", "--rejected is about the whole run; leave out '0', or the flag"),
+        ("0 --coverage", "--coverage is about the whole run; leave out '0', or the flag"),
+        ("0 --view --rejected", "--rejected and --view show different things; give one of them"),
+        ("--rejected --coverage", "--rejected and --coverage show different things; give one of them"),
+    ],
+)
+def test_show_refuses_what_it_would_ignore(typed, run, flags, said):
+    assert typed(f"show {run} {flags}") == (2, "", f"eigengraph: {said}\n")
 
 
 def test_show_prints_the_view_of_a_dialogue(typed, run, view):
