@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eigengraph.errors import CheckerError
+from eigengraph.errors import CheckerError, EigenGraphError
 from eigengraph.records import Checker, Task
 from eigengraph.verify.assertions import holds
 from eigengraph.verify.code_view import code_input
@@ -87,6 +87,16 @@ def ask_about(checker: Checker, inputs: Sequence[str], sandbox: Sandbox | None) 
     return [opinion_of(checker.name, run) for run in _run(checker.code, inputs, sandbox)]
 
 
+def remarks_on(code: str, sandbox: Sandbox) -> list[str]:
+    """Return what a sandbox says against code without running it, a line each; that it raised is such a line."""
+    try:
+        return sandbox.lint(code)
+    except EigenGraphError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see _run_once
+        return [_raised(error)]
+
+
 def opinion_of(name: str, run: CodeRun) -> Opinion:
     """Read what a run returned; whatever breaks the contract is an ``error``, and never a verdict.
 
@@ -143,14 +153,32 @@ def _decided(accepted: bool, opinions: Sequence[Opinion]) -> bool | CheckerError
 
 def _run(code: str, inputs: Sequence[str], sandbox: Sandbox) -> list[CodeRun]:
     """Run code on inputs, and those runs again that the sandbox itself broke."""
-    runs = list(sandbox.run(code, inputs))
+    runs = _run_once(code, inputs, sandbox)
     for _ in range(TRIES - 1):
         broken = [at for at, run in enumerate(runs) if run.kind == "infra"]
         if not broken:
             break
-        for at, run in zip(broken, sandbox.run(code, [inputs[at] for at in broken]), strict=True):
+        for at, run in zip(broken, _run_once(code, [inputs[at] for at in broken], sandbox), strict=True):
             runs[at] = replace(run, microseconds=runs[at].microseconds + run.microseconds)
     return runs
+
+
+def _run_once(code: str, inputs: Sequence[str], sandbox: Sandbox) -> list[CodeRun]:
+    """Run code on inputs. A sandbox that raises what it must not is broken, and no reason to end the caller's work.
+
+    Raises:
+        EigenGraphError: What it raises on purpose, such as that this machine cannot run it.
+    """
+    try:
+        return list(sandbox.run(code, inputs))
+    except EigenGraphError:
+        raise
+    except Exception as error:  # noqa: BLE001 - plugins run here, on code that nobody trusts
+        return [CodeRun("infra", message=_raised(error))] * len(inputs)
+
+
+def _raised(error: Exception) -> str:
+    return _line(f"the sandbox raised {type(error).__name__}: {error}")[:LONGEST_REASON]
 
 
 def _read(value: Any) -> tuple[bool, float, tuple[str, ...]]:

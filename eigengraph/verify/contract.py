@@ -21,6 +21,7 @@ PARAMETERS: Mapping[CheckerForm, tuple[str, ...]] = {
 _BY_TABLE = ("before", "after", "needs")
 _DATABASES = frozenset({"initial_db", "final_db"})
 _REMEMBERED = 256
+_WIDTH = 80
 _BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
@@ -73,7 +74,7 @@ def problem_in(code: str, arguments: tuple[str, ...] = ()) -> Problem | None:
     if isinstance(found, ast.Lambda):
         return _wrong_parameters(found.args, arguments, wanted, found.lineno)
     if isinstance(found, ast.Constant | ast.List | ast.Dict | ast.Set | ast.Tuple | ast.ClassDef):
-        what = "a class" if isinstance(found, ast.ClassDef) else ast.unparse(found)[:60]
+        what = "a class" if isinstance(found, ast.ClassDef) else _shown(ast.get_source_segment(code, found) or "")
         return Problem(f"'check' is {what}, no function; write `{wanted}: ...`", found.lineno)
     return None  # made by a call, say: only running it can tell
 
@@ -136,22 +137,27 @@ def _last_binding(tree: ast.Module) -> ast.AST | None:
 
 
 def _bindings(statement: ast.AST) -> Iterator[ast.AST]:
-    """Yield what a statement, or the statements inside it, bind ``check`` to, in their order."""
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            if name == "check":
-                yield statement
-        case ast.Assign(targets=targets, value=value) if any(map(_is_check, targets)):
-            yield value
-        case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_check(target):
-            yield value
-        case ast.Import(names=names) | ast.ImportFrom(names=names):
-            if any((name.asname or name.name) == "check" for name in names):
-                yield statement
-        case _:
-            for child in ast.iter_child_nodes(statement):
-                if isinstance(child, _BLOCKS):
-                    yield from _bindings(child)
+    """Yield what a statement, or the statements inside it, bind ``check`` to, in their order.
+
+    An ``elif`` stands inside the one before it, so code of no depth to the eye may be too deep for recursion.
+    """
+    pending = [statement]
+    while pending:
+        node = pending.pop()
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                if name == "check":
+                    yield node
+            case ast.Assign(targets=targets, value=value) if any(map(_is_check, targets)):
+                yield value
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_check(target):
+                yield value
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if any((name.asname or name.name) == "check" for name in names):
+                    yield node
+            case _:
+                inside = [child for child in ast.iter_child_nodes(node) if isinstance(child, _BLOCKS)]
+                pending.extend(reversed(inside))
 
 
 def _is_check(target: ast.expr) -> bool:
@@ -172,7 +178,31 @@ def _yields(function: ast.FunctionDef) -> bool:
 def _wrong_parameters(given: ast.arguments, arguments: Sequence[str], wanted: str, line: int) -> Problem | None:
     if not arguments or _accepts(given, arguments):
         return None
-    return Problem(f"'check' takes ({ast.unparse(given)}), but is called by name; write `{wanted}: ...`", line)
+    taken = _shown(ast.unparse(_bare(given)))
+    return Problem(f"'check' takes ({taken}), but is called by name; write `{wanted}: ...`", line)
+
+
+def _bare(given: ast.arguments) -> ast.arguments:
+    """Return parameters without their annotations and defaults, which nothing bounds."""
+
+    def named(parameters: Sequence[ast.arg]) -> list[ast.arg]:
+        return [ast.arg(parameter.arg) for parameter in parameters]
+
+    return ast.arguments(
+        posonlyargs=named(given.posonlyargs),
+        args=named(given.args),
+        vararg=given.vararg and ast.arg(given.vararg.arg),
+        kwonlyargs=named(given.kwonlyargs),
+        kw_defaults=[default and ast.Constant(...) for default in given.kw_defaults],
+        kwarg=given.kwarg and ast.arg(given.kwarg.arg),
+        defaults=[ast.Constant(...) for _ in given.defaults],
+    )
+
+
+def _shown(text: str) -> str:
+    """Return some of the code as part of a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
 def _accepts(given: ast.arguments, arguments: Sequence[str]) -> bool:

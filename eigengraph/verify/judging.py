@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from eigengraph.errors import SandboxError
 from eigengraph.records import Checker, Task
-from eigengraph.verify.checking import Opinion, ask, passes
+from eigengraph.verify.checking import Opinion, ask, passes, remarks_on
 from eigengraph.verify.sandbox import Sandbox
 from eigengraph.verify.trial import Run
 from eigengraph.verify.view import View
@@ -104,7 +104,7 @@ class _Asked:
 def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox], most: int) -> _Asked:
     views = [run.view for run in runs]
     (first, sandbox), *others = sandboxes.items()
-    able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in sandbox.lint(checker.code)]
+    able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in remarks_on(checker.code, sandbox)]
     [begun] = ask(checker, views[:1], sandbox)
     if begun.passed is None:  # a right solution: who cannot decide it need not be asked about all the others
         breaks = f"checker_breaks: {runs[0].variant.detail}: {begun.describe()}"

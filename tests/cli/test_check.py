@@ -19,6 +19,8 @@ CODE = {
     "prints": ("def check(view):\n    while True: print('x' * 1000)", 3, "limit", None),
     "no check": ("def verify(view): return True", 3, "invalid_code", None),
     "other arguments": ("def check(state): return True", 3, "invalid_code", None),
+    "a long number": (f"check = 0x{'f' * 20_000}", 3, "invalid_code", None),
+    "a long sum": (f"check = [{'+'.join(['1'] * 600)}]", 3, "invalid_code", None),
     "does not parse": ("def check(view:\n", 3, "invalid_code", None),
 }
 

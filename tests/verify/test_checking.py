@@ -9,7 +9,16 @@ import pytest
 from eigengraph.errors import CheckerError, ConfigError, SandboxError
 from eigengraph.records import AcceptableOutcome, Checker, Equals, Goal, Outcome, Verifier, decode, encode
 from eigengraph.verify import score
-from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS, TRIES, ask, opinion_of, passes, passes_each
+from eigengraph.verify.checking import (
+    LONGEST_REASON,
+    MOST_REASONS,
+    TRIES,
+    ask,
+    opinion_of,
+    passes,
+    passes_each,
+    remarks_on,
+)
 from eigengraph.verify.code_view import last_view
 from eigengraph.verify.sandbox import CodeRun, OnDemand
 from tests.toys import SHOP
@@ -145,6 +154,36 @@ def test_a_sandbox_that_breaks_is_asked_again_a_few_times(broken, kind):
     [opinion] = ask(Checker("c", CODE), [VIEW], sandbox)
     assert (opinion.kind, opinion.passed) == (kind, True if kind == "ok" else None)
     assert sandbox.asked == [1] * min(broken + 1, TRIES)
+
+
+class Raising(InProcess):
+    """A sandbox that raises what it must not, or what it may."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def run(self, code, inputs):
+        raise self.error
+
+    def lint(self, code):
+        raise self.error
+
+
+def test_a_sandbox_that_raises_is_broken():
+    sandbox = Raising(RecursionError("too deep\nfor it"))
+    opinions = ask(Checker("c", CODE), [VIEW, NOTHING], sandbox)
+    assert [(opinion.kind, opinion.passed) for opinion in opinions] == [("infra", None)] * 2
+    assert {opinion.reasons for opinion in opinions} == {("the sandbox raised RecursionError: too deep for it",)}
+    assert remarks_on(CODE, sandbox) == ["the sandbox raised RecursionError: too deep for it"]
+
+
+def test_what_a_sandbox_raises_on_purpose_is_told():
+    sandbox = Raising(SandboxError("not on this machine"))
+    with pytest.raises(SandboxError, match="not on this machine"):
+        ask(Checker("c", CODE), [VIEW], sandbox)
+    with pytest.raises(SandboxError, match="not on this machine"):
+        remarks_on(CODE, sandbox)
 
 
 def test_only_the_runs_that_broke_are_run_again():

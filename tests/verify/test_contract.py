@@ -33,6 +33,19 @@ WRONG = {
     "class Checker:\n    def check(self, view): return True": ("the code defines no function 'check'; ", None),
     "\ndef check(:": ("SyntaxError: ", 2),
     "check = 'x'": ("'check' is 'x', no function; write `def check(view): ...`", 1),
+    "check = 0x" + "f" * 20_000: (f"'check' is 0x{'f' * 77}…, no function; write ", 1),
+    "check = [" + "+".join(["1"] * 600) + "]": (f"'check' is [{'1+' * 39}…, no function; write ", 1),
+    "check = [1,\n    'é']": ("'check' is [1, 'é'], no function; write ", 1),
+    f"def check(vie, x={'+'.join(['1'] * 600)}): return True": (
+        "'check' takes (vie, x=...), but is called by name; ",
+        1,
+    ),
+    f"check = lambda vie, x={'+'.join(['1'] * 600)}: True": ("'check' takes (vie, x=...), but is called by name; ", 1),
+    f"def check(a: {'[' * 90}{']' * 90}, *rest: 1, x, y=2, **more: 3): return True": (
+        "'check' takes (a, *rest, x, y=..., **more), but is called by name; ",
+        1,
+    ),
+    f"def check({', '.join(f'a{number}' for number in range(900))}): return True": ("'check' takes (a0, a1, a2, ", 1),
     "class check: pass": ("'check' is a class, no function; ", 1),
     "def check(view): return True\n\ncheck = []": ("'check' is [], no function; ", 3),
     "async def check(view): return True": ("'check' is async; ", 1),
@@ -57,6 +70,18 @@ def test_what_no_sandbox_can_run_is_said_in_a_line(code):
     assert isinstance(problem, Problem)
     assert problem.message.startswith(message), problem
     assert (problem.line, problem.message.count("\n")) == (line, 0)
+
+
+@pytest.mark.parametrize("branches", [900, 1_200, 2_000, 2_900, 3_500])
+@pytest.mark.parametrize("last", ["    pass", "    check = 3"])
+def test_a_chain_of_many_branches_is_read_or_refused(branches, last):
+    chain = "x = 0\nif x:\n    pass\n" + "".join(f"elif x == {n}:\n    pass\n" for n in range(branches))
+    problem = problem_in(f"{chain}else:\n{last}\n", VIEW)
+    assert problem is not None
+    assert problem.message.startswith(
+        ("the code cannot be parsed: ", "the code defines no function" if "pass" in last else "'check' is 3, no")
+    )
+    assert problem_in(f"{chain}def check(view): return True", VIEW) is None or "cannot be parsed" in problem.message
 
 
 def test_the_other_form_takes_other_arguments():
