@@ -115,5 +115,6 @@ def test_limits_hold_everything_within_a_second():
     from eigengraph_monty import sandbox as monty
     from eigengraph_zygote import limits as zygote
 
-    assert zygote.CPU_SECONDS < zygote.WALL_SECONDS <= 1
+    assert zygote.CPU_SECONDS < zygote.WALL_SECONDS
+    assert 2 * zygote.WALL_SECONDS < 1  # to compile and to run
     assert monty.SECONDS + monty.GRACE_SECONDS <= 1

@@ -66,7 +66,7 @@ def test_line_that_is_none(line):
         (ended(b'{"kind": "ok", "value": true}', status=signal.SIGSEGV), "error", "SIGSEGV"),
         (ended(b'{"kind": "ok", "value": true}', status=signal.SIGPROF), "limit", "CPU"),
         (ended(b'{"kind": "ok", "value": true}', status=signal.SIGKILL), "infra", "killed from outside"),
-        (ended(b'{"kind": "ok", "value": true}', cause=Cause.OVERDUE, status=9), "limit", "0.8 s"),
+        (ended(b'{"kind": "ok", "value": true}', cause=Cause.OVERDUE, status=9), "limit", "0.45 s"),
         (ended(cause=Cause.OVERDUE, status=9, asked=False), "infra", "before it had its input"),
         (ended(b"x" * (REPLY_BYTES + 1)), "limit", "65,536 bytes"),
         (ended(cause=Cause.NOT_FORKED, status=11), "infra", "no process could be made"),
