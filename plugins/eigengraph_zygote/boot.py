@@ -1,4 +1,4 @@
-"""Run by a bare interpreter, as a script: become a zygote. The caller's socket is standard input.
+"""Run by a bare interpreter, as a script: become a keeper and its zygote. The caller's socket is standard input.
 
 The interpreter has no third-party packages and an environment of two variables, so that there is nothing to be seen.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import sys
 from pathlib import PurePath
 from types import ModuleType
@@ -15,15 +16,22 @@ _NO_RANDOM_ADDRESSES, _QUERY = 0x0040000, 0xFFFFFFFF
 
 
 def boot() -> None:
-    """Start serving, in an interpreter whose addresses are the same every time, if the kernel allows that."""
+    """Start serving, in interpreters whose addresses are the same every time, if the kernel allows that."""
     _fix_addresses()
-    # What modules would do after every fork (new seeds, new locks) takes as long as the fork; a child has one thread,
-    # one seed. It comes before any module that asks for it.
-    os.register_at_fork = lambda **_hooks: None
     _name_package()
-    from eigengraph_zygote.zygote import serve
+    keepers, zygotes = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    zygote = os.fork()
+    # Each imports what it needs, so that a zygote has nothing of its keeper.
+    if zygote:
+        zygotes.close()
+        from eigengraph_zygote.keeper import keep
 
-    serve()
+        keep(keepers, zygote)
+    else:
+        keepers.close()
+        from eigengraph_zygote.zygote import breed
+
+        breed(zygotes)
 
 
 def _fix_addresses() -> None:

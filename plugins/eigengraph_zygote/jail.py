@@ -61,7 +61,7 @@ class Jail:
         Raises:
             OSError: The kernel refuses any of it; the process must not run anything then.
         """
-        _die_with_the_zygote()
+        die_with_parent()
         os.dup2(socket, SOCKET)
         os.closerange(SOCKET + 1, self._descriptors)
         for which, most in _LIMITS.items():
@@ -70,10 +70,11 @@ class Jail:
         _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._address)
 
 
-def _die_with_the_zygote() -> None:
-    zygote = os.getppid()
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that it belongs to ends."""
+    parent = os.getppid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0)
-    if os.getppid() != zygote:  # it was gone before the kernel was told
+    if os.getppid() != parent:  # it was gone before the kernel was told
         os._exit(0)
 
 

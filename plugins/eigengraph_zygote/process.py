@@ -14,8 +14,9 @@ from eigengraph_zygote.limits import PROGRAM_BYTES, REPLY_BYTES, STARVED_SECONDS
 from eigengraph_zygote.wire import CALL, PROGRAM, READY, Report, Request, Task, pack_request, unpack_report
 
 PATIENCE = 10.0
-"""Seconds for the zygote to start, and to say how a child ended after its time is up."""
+"""Seconds for the zygote to start, and for its keeper to say how a child ended after its time is up."""
 
+_PATIENCE_AT_THE_END = 1.0
 _BOOT = Path(__file__).with_name("boot.py")
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC0"}
 
@@ -30,7 +31,7 @@ class Ending:
 
     Attributes:
         reply: What it wrote, up to a byte more than it may.
-        report: What the zygote says of it.
+        report: What the keeper says of it.
         asked: Whether all of the request was sent to it; until it has that, it runs nothing of the checker.
     """
 
@@ -40,7 +41,7 @@ class Ending:
 
 
 class ZygoteProcess:
-    """A zygote that runs."""
+    """A zygote that runs, and its keeper, which is the process that is started and asked."""
 
     def __init__(self) -> None:
         """Start it.
@@ -97,9 +98,14 @@ class ZygoteProcess:
 
     def stop(self) -> None:
         """End it and every child of it."""
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)  # other processes may have copies of it
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_PATIENCE_AT_THE_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
 

@@ -1,7 +1,7 @@
-"""From what a child wrote, and what the zygote says of it, to a run. Nothing the child wrote is taken on trust.
+"""From what a child wrote, and what the keeper says of it, to a run. Nothing the child wrote is taken on trust.
 
 A forged reply can name any value that JSON has, or any of the kinds that a child may claim: no more than its ``check``
-could have returned or raised. That the sandbox broke is for the zygote to say, never for the child.
+could have returned or raised. That the sandbox broke is for the keeper to say, never for the child.
 """
 
 from __future__ import annotations

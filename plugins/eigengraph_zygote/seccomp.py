@@ -29,10 +29,12 @@ class Architecture:
 
     Attributes:
         audit: By which the kernel names it (linux/audit.h).
+        clone: Number of the system call that makes a process.
         calls: Numbers of the system calls that are let through, by name.
     """
 
     audit: int
+    clone: int
     calls: dict[str, int]
 
 
@@ -41,8 +43,8 @@ _X86_64 = (0, 1, 3, 9, 10, 11, 25, 28, 12, 202, 24, 228, 60, 231)
 _AARCH64 = (63, 64, 57, 222, 226, 215, 216, 233, 214, 98, 124, 113, 93, 94)
 
 ARCHITECTURES = {
-    "x86_64": Architecture(0xC000003E, dict(zip(_NAMES.split(), _X86_64, strict=True))),
-    "aarch64": Architecture(0xC00000B7, dict(zip(_NAMES.split(), _AARCH64, strict=True))),
+    "x86_64": Architecture(0xC000003E, 56, dict(zip(_NAMES.split(), _X86_64, strict=True))),
+    "aarch64": Architecture(0xC00000B7, 220, dict(zip(_NAMES.split(), _AARCH64, strict=True))),
 }
 """By the name that ``os.uname`` gives a machine."""
 

@@ -1,25 +1,28 @@
-"""What travels between the caller, the zygote, and the child that runs one checker.
+"""What travels between the caller, the keeper, the zygote, and the child that runs one checker.
 
-=================  ======================================================================================
-caller to zygote   a packet with two descriptors: the child's socket, and one for the zygote's report
-caller to child    one request, on that socket
+=================  ==========================================================================================
+caller to keeper   a packet with two descriptors: the child's socket, and one for the keeper's report
+keeper to zygote   a packet with the first of them
+zygote to keeper   a packet with a descriptor of the child's process; or its error number, where there is none
+caller to child    one request, on the child's socket
 child to caller    one reply, on the same socket: JSON up to the end of the stream
-zygote to caller   one report: how the child ended, and how long it lived
-=================  ======================================================================================
+keeper to caller   one report: how the child ended, and how long it lived
+=================  ==========================================================================================
 
-The zygote never holds a request, so nothing of one call can be found in the memory of another. A checker can write
-what it likes to its socket, but it has no descriptor of the zygote's reports, nor of any other call.
+Keeper and zygote never hold a request, so nothing of one call can be found in the memory of another. A checker can
+write what it likes to its socket, but it has no descriptor of reports, nor of any other call.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import BinaryIO
 
 READY = b"ready"
 CALL = b"call"
+BORN = b"born"
 PROGRAM = b"program "
 """Begins the one reply that is no JSON."""
 
@@ -66,34 +69,28 @@ def pack_request(request: Request) -> bytes:
     return header + request.code + request.input
 
 
-def read_request(descriptor: int) -> Request:
+def read_request(stream: BinaryIO) -> Request:
     """Read one request.
+
+    The stream waits for the rest of what has not come yet without a line of Python: how a request came is not to be
+    seen in what reading it leaves behind.
 
     Raises:
         EOFError: The stream ends before the request does.
     """
-    task, code, text = _HEADER.unpack(_read(descriptor, _HEADER.size))
-    return Request(Task(task[0]), _read(descriptor, code), _read(descriptor, text))
+    task, code, text = _HEADER.unpack(_read(stream, _HEADER.size))
+    return Request(Task(task[0]), _read(stream, code), _read(stream, text))
 
 
-def _read(descriptor: int, size: int) -> bytes:
-    """Read exactly so many bytes. Copies cost a child more than system calls: it has to map the memory first."""
-    first = os.read(descriptor, size)
-    if len(first) == size:
-        return first
-    parts = [first]
-    missing = size - len(first)
-    while missing:
-        part = os.read(descriptor, missing)
-        if not part:
-            raise EOFError(f"{size - missing} of {size} bytes came")
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+def _read(stream: BinaryIO, size: int) -> bytes:
+    part = stream.read(size)
+    if len(part) != size:
+        raise EOFError(f"{len(part)} of {size} bytes came")
+    return part
 
 
 class Cause(IntEnum):
-    """Why a child's life ended, as the zygote knows it."""
+    """Why a child's life ended, as the keeper knows it."""
 
     ENDED = 0
     OVERDUE = 1
@@ -107,7 +104,7 @@ class Report:
     Attributes:
         cause: Why.
         status: As ``os.waitpid`` returns it; the error number where there was no child.
-        seconds: Between fork and end.
+        seconds: Between call and end.
     """
 
     cause: Cause
@@ -124,7 +121,7 @@ def unpack_report(packed: bytes) -> Report:
     """Read a report.
 
     Raises:
-        EOFError: It is no whole report: the zygote ended before it could say anything.
+        EOFError: It is no whole report: the keeper ended before it could say anything.
     """
     if len(packed) != _REPORT.size:
         raise EOFError(f"{len(packed)} of {_REPORT.size} bytes came")

@@ -1,4 +1,4 @@
-import os
+import io
 
 import pytest
 from eigengraph_zygote.wire import (
@@ -16,13 +16,7 @@ from eigengraph_zygote.wire import (
 
 
 def read_back(packed: bytes) -> Request:
-    reader, writer = os.pipe()
-    os.write(writer, packed)
-    os.close(writer)
-    try:
-        return read_request(reader)
-    finally:
-        os.close(reader)
+    return read_request(io.BytesIO(packed))
 
 
 @pytest.mark.parametrize(

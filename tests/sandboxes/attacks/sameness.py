@@ -30,6 +30,39 @@ def check(view):
 """,
     "times_of_the_process": "import os\ndef check(view):\n    return list(os.times())",
     "load": "import os\ndef check(view):\n    return list(os.getloadavg())",
+    "frames_of_the_sandbox": """
+import sys
+def check(view):
+    frame, found = sys._getframe(1), []
+    for _ in range(300_000):
+        pass
+    while frame:
+        found.append([frame.f_code.co_name, frame.f_lasti, len(frame.f_locals)])
+        found.append(sorted((name, value) for name, value in frame.f_locals.items() if type(value) in (int, float)))
+        found.append([name for value in frame.f_locals.values() for name in getattr(value, "__dict__", ())])
+        frame = frame.f_back
+    return found
+""",
+    "children_of_the_sandbox": """
+import sys
+def check(view):
+    frame, found = sys._getframe(1), []
+    for _ in range(300_000):
+        pass
+    while frame:
+        found += [len(getattr(value, "_children", ())) for value in frame.f_locals.values()]
+        frame = frame.f_back
+    return found
+""",
+    "what_the_collector_counts": """
+import gc
+def check(view):
+    for _ in range(300_000):
+        pass
+    found = [len(gc.get_objects()), list(gc.get_count()), gc.get_freeze_count(), str(gc.get_stats())]
+    gc.unfreeze()
+    return [*found, len(gc.get_objects())]
+""",
 }
 """Each returns what must be the same in every run, or must not be had at all."""
 
