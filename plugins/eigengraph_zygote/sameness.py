@@ -1,7 +1,7 @@
-"""Clock and chance, stopped: so that a checker answers the same whenever and wherever it runs.
+"""Clock and chance stopped, and the machine nameless: so that a checker answers the same whenever and wherever it runs.
 
-This serves honest code. Code that means to find the true time can, since the processor tells it to anyone who asks in
-machine code; what it cannot do is ask the kernel for the time, for random bytes or for the number of its process.
+This serves honest code, which is to find a moment where it asks for one. From code that looks further, ``true_time.py``
+and the filter of system calls keep the time, random bytes and the number of its process.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import ctypes
 import datetime
 import gc
 import os
+import platform
 import random
+import sys
 import time
 import uuid
 from typing import Any
@@ -53,6 +55,15 @@ def _replace(kind: type, name: str, function: Any) -> None:
     (names,) = gc.get_referents(kind.__dict__)
     names[name] = classmethod(function)
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+def hide_machine() -> None:
+    """Make what the standard library knows of the machine the same everywhere, but for the kind of its processor."""
+    nameless = os.uname_result((sys.platform.capitalize(), "", "", "", os.uname().machine))
+    os.uname = lambda: nameless
+    os.cpu_count = lambda: 1
+    platform._uname_cache = None  # type: ignore[attr-defined]  # it was filled when uuid was imported
+    platform.libc_ver = lambda *_, **__: ("", "")
 
 
 def fix_chance() -> None:

@@ -1,23 +1,31 @@
 """The sandbox ``zygote``: true CPython, a process for every verdict, locked in by the kernel.
 
 A checker runs in a fork of a warm interpreter. Before it is read, that fork closes every descriptor but its own socket,
-limits itself (CPU, wall-clock time, memory, output), and hands the kernel a list of fourteen system calls beyond which
-everything fails. The environment is empty, hashes are seeded, clock and random numbers stand still. Every input has its
-own process, so nothing of one run is seen by another; code is compiled in one of its own, whose memory no run sees.
+limits itself (CPU, wall-clock time, memory, output), and hands the kernel a list of thirteen system calls beyond which
+everything fails. The environment is empty, hashes are seeded, clock and random numbers stand still, the machine has no
+name. Every input has its own process, so nothing of one run is seen by another; code is compiled in one of its own,
+whose memory no run sees. All forks are copies of the same memory: what changes from call to call is held by another
+process, so code cannot tell by frames, objects, counts or addresses whether it runs alone, among others or after them.
 
 Covered: files, network, processes, threads, signals, tracing, other descriptors, the environment; endless loops, hangs,
-memory, recursion, floods of output; forged answers, which can say nothing that ``check`` could not have returned.
+memory, recursion, floods of output; forged answers, which can say nothing that ``check`` could not have returned; the
+true time, also of modules that are loaded anew and of the C library.
 
 Not covered:
 
 - Bugs of the kernel or the processor behind the system calls that are let through, and side channels: caches, timing,
   how busy the machine is.
 - The memory of the zygote, which its children can read: an interpreter, the standard library, the paths they were
-  loaded from. Requests never pass through it.
-- The true time, to code that reads it without a system call (machine code through ctypes).
+  loaded from, its process and its keeper's, random numbers that the kernel gave it when it started. Neither requests
+  nor children pass through it.
+- What the processor tells code of its own (machine code, or the C library through ctypes): random numbers, what it is
+  and which core this is. So is the true time on aarch64, and on x86-64 where a kernel refuses what ``true_time.py``
+  asks of it.
+- Waiting for a moment of the true time, which code can name to the kernel without learning how long it waited: such
+  code is ended as a ``limit`` before that moment and goes on after it.
 - Files that the standard library reads late: time zones, and modules beyond those in ``modules.py``.
-- Addresses of objects that a checker makes, which ``id`` and an object's default hash and text show: they may differ
-  from run to run, so a second run finds code that depends on them out.
+- Addresses of objects, which ``id`` and an object's default hash and text show, from one start of the zygote to
+  another where the kernel insists on random ones, or files were compiled at the first.
 
 It needs Linux on x86-64 or aarch64, and no privileges. It works as root too, without giving up its identity: there the
 list of system calls alone keeps it in.

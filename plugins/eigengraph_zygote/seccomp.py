@@ -2,8 +2,8 @@
 
 What is let through reads and writes open descriptors (the child has four: the null device thrice and its socket),
 manages its own memory, and ends the process. Opening, connecting, forking, executing, signalling, tracing, waiting for
-anything but a lock, changing signal handlers or limits, asking for the time by a system call, for random bytes or for a
-process id all fail with EPERM, which Python raises as ``PermissionError``. (``getpid`` and its like cannot fail, so
+anything but a lock, changing signal handlers or limits, asking for the time, for random bytes or for a process id all
+fail with EPERM, which Python raises as ``PermissionError``. (``getpid`` and its like cannot fail, so
 they answer -1 always.)
 
 The filter is a program of classic BPF, sixteen-bit code, two eight-bit jumps and a 32-bit constant an instruction
@@ -38,9 +38,9 @@ class Architecture:
     calls: dict[str, int]
 
 
-_NAMES = "read write close mmap mprotect munmap mremap madvise brk futex sched_yield clock_gettime exit exit_group"
-_X86_64 = (0, 1, 3, 9, 10, 11, 25, 28, 12, 202, 24, 228, 60, 231)
-_AARCH64 = (63, 64, 57, 222, 226, 215, 216, 233, 214, 98, 124, 113, 93, 94)
+_NAMES = "read write close mmap mprotect munmap mremap madvise brk futex sched_yield exit exit_group"
+_X86_64 = (0, 1, 3, 9, 10, 11, 25, 28, 12, 202, 24, 60, 231)
+_AARCH64 = (63, 64, 57, 222, 226, 215, 216, 233, 214, 98, 124, 93, 94)
 
 ARCHITECTURES = {
     "x86_64": Architecture(0xC000003E, 56, dict(zip(_NAMES.split(), _X86_64, strict=True))),

@@ -14,7 +14,7 @@ import socket
 import sys
 from typing import NoReturn
 
-from eigengraph_zygote import modules, sameness, verdict
+from eigengraph_zygote import modules, sameness, true_time, verdict
 from eigengraph_zygote.child import live
 from eigengraph_zygote.jail import SOCKET, Jail, die_with_parent
 from eigengraph_zygote.seccomp import ARCHITECTURES, filter_program
@@ -36,9 +36,11 @@ def breed(line: socket.socket) -> NoReturn:
     for descriptor in (0, 1, SOCKET):
         os.dup2(null, descriptor)
     architecture = ARCHITECTURES[os.uname().machine]
-    modules.load()
     sameness.stop_clock()
+    sameness.hide_machine()
+    modules.load()
     sameness.fix_chance()
+    true_time.withhold()
     _forget_the_world()
     jail = Jail(filter_program(architecture))
     stream = open(SOCKET, "rb", closefd=False)  # noqa: SIM115 - each child has it lead to its caller

@@ -64,3 +64,39 @@ def test_nothing_shows_what_else_runs(items):
     assert alone.kind == "ok", alone
     differing = {name for run in runs for name in alone.value if run.value[name] != alone.value[name]}
     assert differing == set()
+
+
+HONEST = """
+import functools, importlib, logging, random, secrets, sys, threading, uuid
+from datetime import date, datetime, timezone
+for name in sys.argv and MODULES.split():
+    importlib.import_module(name)
+class Kept:
+    @functools.cached_property
+    def value(self):
+        return 1
+def check():
+    import decimal, statistics
+    lock = threading.RLock()
+    with lock, threading.Lock():
+        logging.getLogger("checker").warning("said %s", 1)
+    told = [threading.Event().wait(0.01), Kept().value, datetime.strptime("2024-05-20", "%Y-%m-%d").isoformat()]
+    told += [str(date.today()), str(datetime.now(timezone.utc)), datetime.now().astimezone().isoformat()]
+    told += [random.Random().random(), random.Random(7).random(), random.choice("abc"), secrets.token_hex(4)]
+    return [*told, str(uuid.uuid4()), str(uuid.uuid1()), statistics.mean([1, 2]), str(decimal.Decimal(1) / 3)]
+"""
+
+
+def test_honest_code_does_not_miss_the_true_time(run):
+    from eigengraph_zygote.modules import _OFFERED
+
+    code = f"MODULES = {_OFFERED!r}\n{HONEST}"
+    result = run(code)
+    assert result.kind == "ok", result
+    assert result.value[:5] == [False, 1, "2024-05-20T00:00:00", "2026-01-01", "2026-01-01 00:00:00+00:00"]
+    assert run(code).value == result.value
+
+
+def test_machine_has_no_name(run):
+    code = "import os, platform\ndef check():\n    return [platform.node(), platform.release(), os.cpu_count()]"
+    assert run(code).value == ["", "", 1]

@@ -14,9 +14,19 @@ FORBIDDEN = {
         "execve": 59,
         "kill": 62,
         "ptrace": 101,
+        "clock_gettime": 228,
         "openat": 257,
     },
-    "aarch64": {"openat": 56, "ptrace": 117, "kill": 129, "socket": 198, "clone": 220, "execve": 221, "clone3": 435},
+    "aarch64": {
+        "openat": 56,
+        "clock_gettime": 113,
+        "ptrace": 117,
+        "kill": 129,
+        "socket": 198,
+        "clone": 220,
+        "execve": 221,
+        "clone3": 435,
+    },
 }
 X32 = 0x40000000
 

@@ -30,6 +30,54 @@ def check(view):
 """,
     "times_of_the_process": "import os\ndef check(view):\n    return list(os.times())",
     "load": "import os\ndef check(view):\n    return list(os.getloadavg())",
+    "clock_that_a_module_kept": """
+import logging, threading
+def check(view):
+    return [threading._time(), logging._startTime, logging.makeLogRecord({}).relativeCreated]
+""",
+    "clock_of_a_module_loaded_anew": """
+import sys
+def check(view):
+    del sys.modules["time"]
+    import time
+    return [time.time()]
+""",
+    "coarse_clock_of_a_module_loaded_anew": """
+import sys
+def check(view):
+    del sys.modules["time"]
+    import time
+    return [time.clock_gettime(5)]
+""",
+    "clock_of_the_c_library": """
+import ctypes
+def check(view):
+    library, room = ctypes.CDLL(None), ctypes.create_string_buffer(32)
+    asked = [library.time(None), library.gettimeofday(room, None), library.clock_gettime(0, room)]
+    return [*asked, library.clock_gettime(5, room), library.clock_gettime(4, room), room.raw.hex()]
+""",
+    "clock_of_the_kernel": """
+import ctypes
+def check(view):
+    library, room = ctypes.CDLL(None), ctypes.create_string_buffer(32)
+    return [[library.syscall(number, clock, room) for number in (228, 113) for clock in range(8)], room.raw.hex()]
+""",
+    "clock_of_the_processor": """
+import ctypes
+def check(view):
+    library = ctypes.CDLL(None)
+    library.mmap.restype = ctypes.c_void_p
+    place = library.mmap(None, 4096, 7, 0x22, -1, 0)
+    code = bytes.fromhex("0f31c3")
+    ctypes.memmove(place, code, len(code))
+    return ctypes.CFUNCTYPE(ctypes.c_long)(place)()
+""",
+    "bare_random_numbers": "import _random\ndef check(view):\n    return [_random.Random().random()]",
+    "name_of_the_machine": """
+import os, platform
+def check(view):
+    return [platform.node(), platform.platform(), list(platform.uname()), list(os.uname()), os.cpu_count()]
+""",
     "frames_of_the_sandbox": """
 import sys
 def check(view):
