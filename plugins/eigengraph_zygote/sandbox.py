@@ -16,11 +16,12 @@ Not covered:
 - Bugs of the kernel or the processor behind the system calls that are let through, and side channels: caches, timing,
   how busy the machine is.
 - The memory of the zygote, which its children can read: an interpreter, the standard library, the paths they were
-  loaded from, its process and its keeper's, random numbers that the kernel gave it when it started. Neither requests
-  nor children pass through it.
-- What the processor tells code of its own (machine code, or the C library through ctypes): random numbers, what it is
-  and which core this is. So is the true time on aarch64, and on x86-64 where a kernel refuses what ``true_time.py``
-  asks of it.
+  loaded from, its process and its keeper's, random numbers that the kernel gave it when it started; and, in bytes that
+  no object holds any more, what CPython noted of its loop, which is other from call to call. Neither requests nor
+  children pass through it.
+- What the processor tells code of its own (machine code, or the C library through ctypes): random numbers, what it is,
+  which core this is, and on aarch64 the true time. Where a kernel refuses what ``true_time.py`` asks of it, the C
+  library tells the true time too.
 - Waiting for a moment of the true time, which code can name to the kernel without learning how long it waited: such
   code is ended as a ``limit`` before that moment and goes on after it.
 - Files that the standard library reads late: time zones, and modules beyond those in ``modules.py``.
