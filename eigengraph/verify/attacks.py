@@ -66,7 +66,7 @@ class Attacks:
 
 
 def attack(
-    trial: Trial, ground: Ground, acceptable: Container[Ending], accepts: Callable[[Sequence[View]], list[bool]]
+    trial: Trial, ground: Ground, acceptable: Container[Ending], accepts: Callable[[Sequence[Run]], list[bool]]
 ) -> Attacks:
     """Search for behaviour that a verifier passes and should not.
 
@@ -74,7 +74,7 @@ def attack(
         trial: The gold solution.
         ground: The same solution's; its ``random`` draws.
         acceptable: What acceptable solutions amount to.
-        accepts: Says of views whether the verifier passes them.
+        accepts: Says of runs whether the verifier passes them.
     """
     calls = _calls(ground)
     beam = list(_starts(trial, ground))
@@ -82,7 +82,7 @@ def attack(
     for _ in range(DEPTH):
         runs = [run for start in beam for call in calls if (run := _extended(trial, start, call)) is not None]
         runs = list({_mark(run): run for run in runs}.values())
-        passed = accepts([run.view for run in runs])
+        passed = accepts(runs)
         tried += len(runs)
         for run in itertools.compress(runs, passed):
             broken = _broken(trial, run)

@@ -68,7 +68,7 @@ def view_fields(view: View) -> dict[str, Any]:
         "after": {table: view.after.get(table, {}) for table in view.tables},
         "changed": [_change(change) for change in view.changed],
         "calls": [_call(made) for made in view.calls],
-        "messages": [_message(message) for message in _messages(view)],
+        "messages": [_message(message) for message in view.messages],
         "needs": _by_table(view.tables, view.needs),
         "said": view.said,
         "environment": view.environment,
@@ -82,7 +82,7 @@ def _databases(view: View) -> dict[str, Any]:
         "initial_db": {table: _present({**rows[table], **view.before.get(table, {})}) for table in view.tables},
         "final_db": {table: _present({**rows[table], **view.after.get(table, {})}) for table in view.tables},
         "actions": [_call(made) for made in view.calls],
-        "messages": [_message(message) for message in _messages(view)],
+        "messages": [_message(message) for message in view.messages],
     }
 
 
@@ -95,11 +95,6 @@ def _by_table(tables: Iterable[str], rows: Mapping[tuple[str, str], Any]) -> dic
 
 def _present(rows: Mapping[str, Any]) -> dict[str, Any]:
     return {key: row for key, row in rows.items() if row is not None}
-
-
-def _messages(view: View) -> Iterable[Message]:
-    """Return the dialogue; where bare calls are judged, as in a certificate, the policy's texts stand for it."""
-    return view.messages or [Message("assistant", text) for text in view.said]
 
 
 def _call(made: MadeCall) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from eigengraph.errors import SandboxError
 from eigengraph.records import Checker, Task
 from eigengraph.verify.checking import Opinion, ask, passes, remarks_on
 from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.staging import staged_view
 from eigengraph.verify.trial import Run
 from eigengraph.verify.view import View
 
@@ -74,9 +75,9 @@ def judge(
             {kind: tuple(Judged(run, False) for run in found) for kind, found in runs.items()}, (), (complaint,)
         )
     flat = [run for found in runs.values() for run in found]
-    asked = [
-        _asked(checker, flat, sandboxes, len(flat) if thorough else _MOST_SHARED) for checker in task.verifier.checkers
-    ]
+    views = [staged_view(task, run) for run in flat]
+    most = len(flat) if thorough else _MOST_SHARED
+    asked = [_asked(checker, flat, views, sandboxes, most) for checker in task.verifier.checkers]
     by_code = [_agreed(opinions) for opinions in zip(*(one.opinions for one in asked), strict=True)]
     assertions = replace(task, verifier=replace(task.verifier, checkers=()))
     judged_flat = iter(
@@ -101,8 +102,9 @@ class _Asked:
     complaints: tuple[str, ...]
 
 
-def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbox], most: int) -> _Asked:
-    views = [run.view for run in runs]
+def _asked(
+    checker: Checker, runs: Sequence[Run], views: Sequence[View], sandboxes: Mapping[str, Sandbox], most: int
+) -> _Asked:
     (first, sandbox), *others = sandboxes.items()
     able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in remarks_on(checker.code, sandbox)]
     [begun] = ask(checker, views[:1], sandbox)
@@ -113,12 +115,12 @@ def _asked(checker: Checker, runs: Sequence[Run], sandboxes: Mapping[str, Sandbo
     opinions = [begun, *ask(checker, views[1:], sandbox)]
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
     shared = _spread(len(views), most)
-    some = [runs[at] for at in shared]
+    some, seen = [runs[at] for at in shared], [views[at] for at in shared]
     there = [opinions[at] for at in shared]
-    again = [opinion for run in some for opinion in ask(checker, [run.view], sandbox)]
+    again = [opinion for view in seen for opinion in ask(checker, [view], sandbox)]
     complaints += _lines("checker_unstable", some, _changes(there, again, "asked a second time, about this run alone"))
     for name, other in others:
-        theirs = _asked_elsewhere(checker, [run.view for run in some], other)
+        theirs = _asked_elsewhere(checker, seen, other)
         if theirs:
             able.append(name)
             found = _changes(there, theirs, f"in {name}, unlike in {first}")

@@ -60,8 +60,8 @@ class Renaming:
 
     Attributes:
         names: New keys by old ones; all of them with digits, or none.
-        texts: Texts in which words may stand as names: what is to be said, and checkers' code. A key with digits is
-            taken for a name in any text.
+        texts: Texts in which words may stand as names: what is to be said, what the user says, and checkers' code. A
+            key with digits is taken for a name in any text.
     """
 
     names: Mapping[str, str]
@@ -138,9 +138,8 @@ def renaming_of(trial: Trial, mentions: Mentions) -> Renaming:
         new = _like(key, {*mentions.rows, *names.values()})
         if new:
             names[key] = new
-    return Renaming(
-        names, frozenset([*to_be_said(task.blueprint), *(checker.code for checker in task.verifier.checkers)])
-    )
+    spoken = (*to_be_said(task.blueprint), task.scenario.reason_for_call, task.scenario.known_info)
+    return Renaming(names, frozenset([*spoken, *(checker.code for checker in task.verifier.checkers)]))
 
 
 def renamed_runs(trial: Trial, runs: Sequence[Run], mentions: Mentions) -> tuple[Task, list[Run | None]]:

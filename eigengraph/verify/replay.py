@@ -11,6 +11,8 @@ from eigengraph.verify.speech import numbers_heard
 from eigengraph.verify.view import MadeCall, View, state_of
 from eigengraph.world import Domain, World
 
+_NOT_RUN = ToolResult("")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -77,8 +79,8 @@ def replay(
                 said.append(step.said)
                 numbers = told
             continue
-        error, wrote = _repeat(world, step, strict=strict)
-        calls.append(MadeCall(step.call, error))
+        result, wrote = _repeat(world, step, strict=strict)
+        calls.append(MadeCall(step.call, result.error, result.content))
         if wrote:
             state = state_of(world, verifier)
         yield state.view(calls, said, messages[: step.position]), wrote
@@ -103,7 +105,8 @@ def make_calls(world: World, calls: Iterable[ToolCall], asked: Container[str]) -
     for call in calls:
         tool = world.find(call.name, call.side)
         runs = tool is None or tool.kind == "write" or call.name in asked
-        made.append(MadeCall(call, runs and world.call(call).error))
+        result = world.call(call) if runs else _NOT_RUN
+        made.append(MadeCall(call, result.error, result.content))
     return tuple(made)
 
 
@@ -117,18 +120,18 @@ def tools_asked_about(verifier: Verifier, domain: Domain) -> frozenset[str]:
     return frozenset(wanted.name for wanted in (*called, *(wanted for pair in pairs for wanted in pair)))
 
 
-def _repeat(world: World, step: Step, *, strict: bool) -> tuple[bool, bool]:
-    """Run a step's call where it may have written; return whether it was refused and whether it ran."""
+def _repeat(world: World, step: Step, *, strict: bool) -> tuple[ToolResult, bool]:
+    """Run a step's call where it may have written; return its result and whether it may have."""
     call, recorded = step.call, step.recorded
     assert call is not None
     tool = world.find(call.name, call.side)
     if tool is None:
-        return True, False
+        return ToolResult((recorded or world.call(call)).content, error=True), False
     if tool.kind != "write" and recorded is not None:
-        return recorded.error, False
+        return recorded, False
     result = world.call(call)
     if strict and recorded is not None and read_answer(result.content) != read_answer(recorded.content):
         raise ReplayError(
             f"{call.name} answered {result.content!r:.200} on replay, but {recorded.content!r:.200} was recorded"
         )
-    return result.error, tool.kind == "write"
+    return result, tool.kind == "write"

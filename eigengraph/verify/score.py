@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from eigengraph.errors import CheckerError, ReplayError, SandboxError, ToolCrash
 from eigengraph.records import (
@@ -23,6 +24,7 @@ from eigengraph.verify.bounds import excess_of
 from eigengraph.verify.checking import ask
 from eigengraph.verify.replay import Step, replay, steps_of
 from eigengraph.verify.sandbox import Sandbox
+from eigengraph.verify.staging import staged
 from eigengraph.verify.view import View
 from eigengraph.world import Base, Domain, World
 
@@ -83,13 +85,16 @@ def score_steps(
     domain: Domain,
     base: Base,
     steps: Iterable[Step],
-    messages: Sequence[Message] = (),
+    messages: Sequence[Message] | None = None,
     *,
     strict: bool = True,
     solo: bool = False,
     sandbox: Sandbox | None = None,
 ) -> Verdict:
     """Score what happened, step by step, as if the dialogue had been completed; see ``score`` for the arguments.
+
+    The messages are those of the dialogue that the steps come from; where there are none, as for bare calls, code gets
+    them in a staged one (``eigengraph.verify.staging``).
 
     Raises:
         CheckerError: A checker cannot decide.
@@ -98,15 +103,17 @@ def score_steps(
         ToolCrash: A tool raised something its domain does not declare.
     """
     world = World(domain, base, task.initial, seed=task.seed, solo=solo)
-    views = list(replay(world, steps, task.verifier, messages, strict=strict))
+    steps = list(steps)
+    views = list(replay(world, steps, task.verifier, messages or (), strict=strict))
     final = views[-1][0]
     reached = max(task.verifier.outcomes, key=lambda outcome: _share(outcome, final))
+    seen = _staged(task, domain, steps, final) if messages is None and task.verifier.checkers else final
     checks = (
         *(
             Check(holds(assertion, final), explain(assertion, final), _progress(assertion, views[:-1]))
             for assertion in reached.assertions
         ),
-        *(_asked(checker, final, sandbox) for checker in task.verifier.checkers),
+        *(_asked(checker, seen, sandbox) for checker in task.verifier.checkers),
     )
     failed = [check.reason for check in checks if not check.holds]
     agreed = " and every checker agrees" if task.verifier.checkers else ""
@@ -122,6 +129,12 @@ def _asked(checker: Checker, view: View, sandbox: Sandbox | None) -> Check:
     if opinion.passed is None:
         raise CheckerError(opinion.describe())
     return Check(opinion.passed, opinion.describe())
+
+
+def _staged(task: Task, domain: Domain, steps: Iterable[Step], final: View) -> View:
+    """Return the last view with a dialogue around what happened."""
+    calls = iter(final.calls)
+    return replace(final, messages=staged(task, domain, [next(calls) if step.call else step.said for step in steps]))
 
 
 def _share(outcome: AcceptableOutcome, view: View) -> float:

@@ -12,11 +12,11 @@ from eigengraph.verify.judging import Judged
 from eigengraph.verify.other_ways import other_ways
 from eigengraph.verify.renaming import Mentions, renamed_runs
 from eigengraph.verify.sandbox import Sandbox
-from eigengraph.verify.trial import Ending, Trial
+from eigengraph.verify.staging import staged_view
+from eigengraph.verify.trial import Ending, Run, Trial
 from eigengraph.verify.variants import Ground
-from eigengraph.verify.view import View
 
-Accepts = Callable[[Sequence[View]], list[bool]]
+Accepts = Callable[[Sequence[Run]], list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _other_ways(
     ways = list(other_ways(trial, ground))
     good = not_applicable = 0
     ambiguous, failing = [], []
-    for way, passed in zip(ways, accepts([way.run.view for way in ways]), strict=True):
+    for way, passed in zip(ways, accepts([way.run for way in ways]), strict=True):
         if passed:
             good += 1
         elif trial.ending(way.run) in acceptable:
@@ -107,7 +107,7 @@ def _other_ways(
 def _renamed(trial: Trial, judged: Sequence[Judged], mentions: Mentions, sandbox: Sandbox | None) -> Tally:
     task, found = renamed_runs(trial, [one.run for one in judged], mentions)
     kept = [(one, run) for one, run in zip(judged, found, strict=True) if run is not None]
-    verdicts = _accepting(task, sandbox)([run.view for _, run in kept])
+    verdicts = _accepting(task, sandbox)([run for _, run in kept])
     bad = tuple(
         f"{one.run.variant.detail} {'passes' if one.passed else 'fails'}, but not under other names"
         for (one, _), passed in zip(kept, verdicts, strict=True)
@@ -117,9 +117,10 @@ def _renamed(trial: Trial, judged: Sequence[Judged], mentions: Mentions, sandbox
 
 
 def _accepting(task: Task, sandbox: Sandbox | None) -> Accepts:
-    """Return what says whether a task's verifier passes views; one that cannot decide passes none."""
+    """Return what says whether a task's verifier passes runs; one that cannot decide passes none."""
 
-    def accepts(views: Sequence[View]) -> list[bool]:
+    def accepts(runs: Sequence[Run]) -> list[bool]:
+        views = [staged_view(task, run) if task.verifier.checkers else run.view for run in runs]
         return [decided is True for decided in passes_each(task, views, sandbox)]
 
     return accepts

@@ -17,10 +17,17 @@ from eigengraph.world import Delta, RowView, Table, World
 
 @dataclass(frozen=True, slots=True)
 class MadeCall:
-    """A call that was made, and how it went."""
+    """A call that was made, and how it went.
+
+    Attributes:
+        call: The call.
+        error: Whether it was refused.
+        answer: What the caller was shown; empty for a call that no verifier asks about, which was not run.
+    """
 
     call: ToolCall
     error: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class View:
         changed: Where they differ.
         calls: The calls so far, of both sides.
         said: The policy's texts so far, as far as it is heard (``eigengraph.verify.speech.audible``).
-        messages: The dialogue so far; empty where a solution was run without one.
+        messages: The dialogue so far; empty where a solution was run without one, until code is asked about it
+            (``eigengraph.verify.staging``).
         needs: Rows that the verifier asked for beside the delta, as they are now.
         environment: Results of the domain's assertion functions that the verifier names, by name and arguments.
         tables: The names of the domain's tables.

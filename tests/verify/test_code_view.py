@@ -78,12 +78,6 @@ def test_reasoning_and_labels_are_not_shown():
     assert "wrong_argument" not in text
 
 
-def test_where_no_dialogue_is_judged_what_was_said_stands_for_it():
-    view = state_of(open_world(), Verifier(())).view((), ["It is $7."])
-    messages = json.loads(code_input(view, "view"))["view"]["messages"]
-    assert [(message["role"], message["content"]) for message in messages] == [("assistant", "It is $7.")]
-
-
 def test_needs_are_there_and_rows_named_in_the_code_too():
     checker = Checker("c", "def check(view):\n    return view['needs']['items']['cup'], 'nothing'")
     view = fields(CANCEL, verifier=Verifier((), needs=(("orders", "B1"), ("orders", "zz")), checkers=(checker,)))

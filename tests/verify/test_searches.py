@@ -37,6 +37,7 @@ from eigengraph.verify.variants import Ground
 from eigengraph.world import Domain, Rule, Ruling, World, tool
 from tests.toys import SHOP
 from tests.verify.tasks import SCENARIO, base_of, call, planned, task_of
+from tests.verify.test_checking import InProcess
 
 
 @tool
@@ -290,6 +291,16 @@ def test_a_checker_that_knows_a_row_by_heart_is_found_out() -> None:
     base = base_of()
     certificate = certify(coded, SHOP, base, sandboxes={"by heart": ByHeart()}, mentions=Mentions.of(base))
     assert "verdict_hangs_on_names: run 1 passes, but not under other names" in certificate.reasons
+
+
+def test_what_the_user_says_has_the_other_names_too() -> None:
+    task = task_of(Goal("rename", "do", calls=planned(call("rename_user", user_id="ann", name="Anna"))))
+    task = replace(task, scenario=replace(SCENARIO, known_info="Your user id is ann."))
+    code = "def check(view):\n    return any('ann' in message['content'] for message in view['messages'])"
+    coded = replace(task, verifier=replace(task.verifier, checkers=(Checker("c", code),)))
+    certificate = certify(coded, SHOP, base_of(), sandboxes={"one": InProcess()}, mentions=Mentions.of(base_of()))
+    assert certificate.searches["renamed_ids"].good > 0
+    assert certificate.issued, certificate.reasons
 
 
 def test_a_domain_that_knows_its_rows_by_name_is_not_held_against_the_verifier() -> None:
