@@ -6,6 +6,7 @@ EigenGraphError
 │   ├── RunMismatchError   a run folder that was made with other settings
 │   └── SandboxError       a sandbox that this machine cannot run
 ├── PluginError            a plugin that registers something wrong or twice
+├── PluginCrash            a plugin's function raised, or gave what it may not
 ├── TableError             tables that break their schema; carries every problem
 ├── ReadOnlyError          a tool that writes where it may only read
 ├── ToolError              raised by tool authors: becomes a tool result, never a crash
@@ -58,6 +59,22 @@ class SandboxError(ConfigError):
 
 class PluginError(EigenGraphError):
     """A plugin registers something of the wrong type, or a name that is taken."""
+
+
+class PluginCrash(EigenGraphError):
+    """A function of a plugin raised, or gave what it may not; the line names both.
+
+    Args:
+        what: What the plugin registers, such as ``mutator``.
+        name: By which name.
+        function: The function.
+        problem: What it did.
+    """
+
+    def __init__(self, what: str, name: str, function: object, problem: str) -> None:
+        named = function if hasattr(function, "__qualname__") else type(function)
+        place = f"{named.__module__}.{named.__qualname__}"
+        super().__init__(" ".join(f"{what} {name!r} ({place}) {problem}".split()))
 
 
 class TableError(EigenGraphError):

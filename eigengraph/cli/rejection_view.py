@@ -22,7 +22,7 @@ DURING = "\nDuring handling of the above exception, another exception occurred:\
 def brief(detail: str) -> str:
     """Return a detail on one line: text cut, a traceback as its first cause and the place that raised it."""
     if not detail.startswith("Traceback "):
-        return short(detail, DETAIL_LIMIT)
+        return short(detail.partition("\nTraceback ")[0], DETAIL_LIMIT)
     cause = detail.rpartition(DURING)[2].split(CAUSED)[0]
     said = [line for line in cause.splitlines() if line and not line.startswith((" ", "Traceback "))]
     places = re.findall(r'^  File "(.+)", line (\d+)', cause, re.MULTILINE)
@@ -59,7 +59,7 @@ def print_steps(steps: Iterable[Entry], console: Console) -> None:
         why = "" if good else ": ".join(filter(None, (step.reason, brief(step.detail))))
         status = Text(plain(step.status), style="green" if good else "red")
         table.add_row(str(step.attempt + 1), plain(step.stage), status, Text(plain(why)))
-        if step.detail.startswith("Traceback "):
+        if step.detail.startswith("Traceback ") or "\nTraceback " in step.detail:
             tracebacks[step.detail] = None
     console.print(table)
     for traceback in tracebacks:

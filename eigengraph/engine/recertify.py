@@ -14,7 +14,7 @@ from eigengraph.engine.reopen import reopen
 from eigengraph.engine.shards import read_shards
 from eigengraph.engine.task_files import read_task_file
 from eigengraph.engine.workshop import open_base, ranked
-from eigengraph.errors import ConfigError, ModelError, SandboxError, ToolCrash
+from eigengraph.errors import ConfigError, ModelError, PluginCrash, SandboxError, ToolCrash
 from eigengraph.graphs import Item, Workshop
 from eigengraph.graphs.certification import certificate_of
 from eigengraph.host import Host
@@ -147,6 +147,8 @@ def _certificate(shop: Workshop, candidate: Candidate, mentions: Mentions | None
         raise
     except ToolCrash as error:
         reason = f"tool_crash: {error}"
+    except PluginCrash as error:
+        reason = f"plugin_crash: {error}"
     except Exception as error:  # noqa: BLE001 - one damaged task must not keep the others from being certified
         reason = f"verifier_error: {type(error).__name__}: {' '.join(map(str, error.args))}"
     return Certificate("", issued=False, reasons=(" ".join(reason.split()),))

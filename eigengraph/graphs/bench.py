@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from eigengraph.audit import Likenesses
-from eigengraph.errors import BudgetExceeded, ConfigError, ToolCrash, UnknownNameError
+from eigengraph.errors import BudgetExceeded, ConfigError, PluginCrash, ToolCrash, UnknownNameError
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.observer import followed
 from eigengraph.graphs.stage import Stage, completed, pack, unpack
@@ -188,5 +188,13 @@ async def _attempt(stage: Stage, item: Item, bench: Bench) -> tuple[Result, Item
         raise
     except ToolCrash:
         return Result("rejected", "environment_error", traceback.format_exc()), item
+    except PluginCrash as error:
+        return Result("rejected", f"{stage.name}_error", _with_trace(error)), item
     except Exception:  # noqa: BLE001 - a worker may fail in any way; the item is lost, not the run
         return Result("rejected", f"{stage.name}_error", traceback.format_exc()), item
+
+
+def _with_trace(error: PluginCrash) -> str:
+    """Return what a plugin's function did, in the first line, and the traceback of what it raised, if it raised."""
+    cause = error.__cause__
+    return "\n".join([str(error), "".join(traceback.format_exception(cause))]) if cause is not None else str(error)

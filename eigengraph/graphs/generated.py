@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from eigengraph.errors import EigenGraphError, PluginCrash
 from eigengraph.graphs.certification import task_of, tried
 from eigengraph.graphs.generators import CATALOGUE, Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Item, Rejection
@@ -39,11 +40,7 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
             except SolutionError as error:
                 raise Rejection(error.reason, str(error)) from None
             for attempt in range(MOST_ATTEMPTS):
-                verifier = await generate(replace(request, attempt=attempt))
-                if not isinstance(verifier, Verifier):
-                    raise TypeError(
-                        f"generator {generator.name!r} returned {verifier!r:.80}; it must return a Verifier"
-                    )
+                verifier = await _written(generator, generate, replace(request, attempt=attempt))
                 task = task_of(shop, item, blueprint, scenario, verifier)
                 # In a thread, since it waits for sandboxes most of the time, and other items can go on meanwhile.
                 problems = _problems(await asyncio.to_thread(tried, shop, item, task))
@@ -77,6 +74,25 @@ def _request(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenari
     derived = derive_verifier(shop.domain, shop.base, blueprint, blueprint.initial, seed)
     own = shop.seed(item, "verifier")
     return GeneratorRequest(shop.domain, blueprint, scenario, changes, derived, CATALOGUE, own)
+
+
+async def _written(generator: VerifierGenerator, generate: Generate, request: GeneratorRequest) -> Verifier:
+    """Return what a generator writes.
+
+    Raises:
+        PluginCrash: It raised what the library does not know, or returned something else.
+    """
+    try:
+        verifier = await generate(request)
+    except EigenGraphError:
+        raise
+    except Exception as error:
+        raise PluginCrash("generator", generator.name, generate, f"raised {type(error).__name__}: {error}") from error
+    if not isinstance(verifier, Verifier):
+        raise PluginCrash(
+            "generator", generator.name, generate, f"returned {verifier!r:.80}; it must return a Verifier"
+        )
+    return verifier
 
 
 def _problems(certificate: Certificate) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def certify(
         A certificate, issued or not; what stood in its way is in ``reasons``.
 
     Raises:
+        PluginCrash: A mutator raised, or yields something else than variants.
         ToolCrash: A tool raised something its domain does not declare.
     """
     verifier = digest(encode(task.verifier))
@@ -70,7 +71,7 @@ def certify(
         tried = (trial.run(variant) for trial, ground in pairs for variant in equivalent(ground))
         runs[_RIGHT, kind] = [run for run in tried if trials[0].ending(run) in acceptable]
     for mutator in mutators:
-        variants = drawn(list(mutator.make(grounds[0])), MOST_PER_KIND, Random(_seed(task)), attrgetter("about"))
+        variants = drawn(mutator.variants(grounds[0]), MOST_PER_KIND, Random(_seed(task)), attrgetter("about"))
         runs[_WRONG, mutator.name] = [trials[0].run(variant) for variant in variants]
     judgement = judge(task, runs, sandboxes or {}, thorough=mentions is not None)
     right = {kind: found for (side, kind), found in judgement.runs.items() if side == _RIGHT}

@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
 
+from eigengraph.errors import PluginCrash, ToolCrash
 from eigengraph.records import Task, ToolCall
 from eigengraph.verify.arguments import Entities, Entity, Path, leaves
 from eigengraph.verify.solutions import Solution, to_be_said
@@ -167,6 +168,25 @@ class Mutator:
     name: str
     make: Callable[[Ground], Iterable[Variant]]
     summary: str = ""
+
+    def variants(self, ground: Ground) -> list[Variant]:
+        """Return the variants that it makes.
+
+        Raises:
+            PluginCrash: It raised, or yields something else.
+            ToolCrash: A tool raised something its domain does not declare.
+        """
+        try:
+            made = list(self.make(ground))
+        except ToolCrash:
+            raise
+        except Exception as error:
+            problem = f"raised {type(error).__name__}: {error}"
+            raise PluginCrash("mutator", self.name, self.make, problem) from error
+        for one in made:
+            if not isinstance(one, Variant):
+                raise PluginCrash("mutator", self.name, self.make, f"yielded {one!r:.80}; it must yield Variants")
+        return made
 
 
 def drawn(found: Sequence[T], most: int, random: Random, about: Callable[[T], Hashable]) -> list[T]:

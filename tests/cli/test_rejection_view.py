@@ -28,6 +28,7 @@ def crash() -> str:
 
 
 CRASH = crash()
+TOLD = "Traceback (most recent call last):\nOSError: no"
 SOURCE = Path(__file__).read_text("utf-8")
 
 
@@ -47,6 +48,10 @@ def test_a_traceback_is_its_first_cause_and_place():
     [
         ("", ""),
         ("two\nlines", "two lines"),
+        (
+            "mutator 'm' (p.m) raised OSError: no\nTraceback (most recent call last):\nOSError: no",
+            "mutator 'm' (p.m) raised OSError: no",
+        ),
         ("x" * 200, "x" * 160 + "… (+40 characters)"),
         ("Traceback (most recent call last):\n", "Traceback (most recent call last):"),
     ],
@@ -72,8 +77,10 @@ def test_steps_are_told_in_order_and_a_traceback_once():
         Entry(3, "certificate", 0, "rejected", "environment_error", detail=CRASH),
         Entry(3, "final", 0, "rejected", "environment_error", detail=CRASH),
     ]
+    entries.append(Entry(4, "final", 0, "rejected", "certificate_error", detail=f"mutator 'm' raised\n{TOLD}"))
     text = shown(print_steps, entries)
     rows = [line.split() for line in text.splitlines() if line.strip()]
     assert rows[1] == ["1", "blueprint", "ok"]
     assert rows[2][:4] == ["1", "certificate", "rejected", "environment_error:"]
-    assert text.count("Traceback (most") == CRASH.count("Traceback (most")
+    assert text.count("Traceback (most") == CRASH.count("Traceback (most") + 1
+    assert "OSError: no" in text

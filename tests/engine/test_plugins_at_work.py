@@ -130,6 +130,34 @@ def test_worker_that_raises_costs_its_items(host, tmp_path, error):
     assert {datum.index % 2 for datum in run.data()} == {0}
     [failed, *_] = [entry for entry in entries(run) if entry.reason == "scenario_error"]
     assert f"{type(error).__name__}: no luck" in failed.detail
+    assert "event loop" not in failed.detail
+
+
+def breaks(ground):
+    """Make no mutant."""
+    raise RuntimeError("no luck\ntoday")
+
+
+def yields_junk(ground):
+    """Make what is no mutant."""
+    yield 5
+
+
+@pytest.mark.parametrize(
+    ("make", "line"),
+    [
+        (breaks, f"mutator 'moody' ({__name__}.breaks) raised RuntimeError: no luck today"),
+        (yields_junk, f"mutator 'moody' ({__name__}.yields_junk) yielded 5; it must yield Variants"),
+    ],
+)
+def test_mutator_that_breaks_is_named_before_the_cause(tmp_path, make, line):
+    moody = SimpleNamespace(register_mutators=eg.hookimpl(lambda: [eg.Mutator("moody", make, "for tests")]))
+    plugins = [importlib.import_module("eigengraph_shop"), moody]
+    run = eg.synthesize(eg.Host(plugins), settings(tmp_path / "run", tasks=1))
+    assert run.summary.rejected == {"certificate_error": 3}
+    [detail] = {entry.detail for entry in run.rejected()}
+    assert detail.splitlines()[0] == line
+    assert detail.count("Traceback") == (make is breaks)
 
 
 def test_worker_that_cannot_be_made_leaves_no_folder(tmp_path):

@@ -132,9 +132,21 @@ def test_a_generator_is_told_what_it_needs(synthesize):
 def test_what_is_no_verifier_is_an_error_that_names_the_generator(synthesize):
     run = synthesize(Author(lambda request: "assert True"))
     assert run.summary.rejected == {"verifier_error": 3}
-    assert (
-        "TypeError: generator 'author' returned 'assert True'; it must return a Verifier" in next(run.rejected()).detail
-    )
+    detail = next(run.rejected()).detail
+    assert detail.startswith("generator 'author' (tests.graphs.test_generated.Author.make.<locals>.generate) returned")
+    assert detail.endswith("'assert True'; it must return a Verifier")
+
+
+def test_a_generator_that_raises_is_named_before_the_cause(synthesize):
+    def stumble(request):
+        raise ValueError("no luck\ntoday")
+
+    run = synthesize(Author(stumble))
+    assert run.summary.rejected == {"verifier_error": 3}
+    first, second, *_ = next(run.rejected()).detail.splitlines()
+    assert first.endswith("Author.make.<locals>.generate) raised ValueError: no luck today")
+    assert second == "Traceback (most recent call last):"
+    assert "event loop" not in next(run.rejected()).detail
 
 
 def test_a_generated_verifier_is_certified_once(host, tmp_path, monkeypatch):
