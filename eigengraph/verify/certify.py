@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from random import Random
@@ -80,6 +80,7 @@ def certify(
     must_pass["gold"] = _ends_alike(must_pass["gold"], runs[_RIGHT, "gold"], ways[0])
     mutants = {kind: _must_fail(trials[0], found, acceptable) for kind, found in wrong.items()}
     rules = {"gold_allowed": gold_allowed(trials), "tempting_forbidden": tempting_forbidden(trials[0])}
+    has_code = bool(task.verifier.checkers)
     searched = NOTHING
     if mentions is not None:
         first = next(iter((sandboxes or {}).values()), None)
@@ -88,11 +89,10 @@ def certify(
     reasons = (
         *judgement.complaints,
         *(f"mutant_survives: {kind}: {line}" for kind, tally in mutants.items() for line in tally.bad),
-        *(f"right_solution_fails: {kind}: {line}" for kind, tally in must_pass.items() for line in tally.bad),
+        *(f"right_solution_fails: {kind}: {line}" for kind, line in _failing(must_pass, right, has_code=has_code)),
         *(f"rule_contradiction: {line}" for tally in rules.values() for line in tally.bad),
         *searched.reasons,
     )
-    has_code = bool(task.verifier.checkers)
     return Certificate(
         verifier,
         not reasons,
@@ -135,6 +135,15 @@ def _must_pass(found: Iterable[Judged]) -> Tally:
     judged = list(found)
     bad = tuple(one.run.variant.detail for one in judged if not one.passed)
     return Tally(len(judged), len(judged) - len(bad), 0, bad)
+
+
+def _failing(
+    must_pass: Mapping[str, Tally], judged: Mapping[str, Sequence[Judged]], *, has_code: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield what fails and must not, by kind; not what code could not decide, which is complained about as that."""
+    for kind, tally in must_pass.items():
+        undecided = {one.run.variant.detail for one in judged[kind] if has_code and one.by_code is None}
+        yield from ((kind, line) for line in tally.bad if line not in undecided)
 
 
 def _must_fail(trial: Trial, found: Iterable[Judged], acceptable: Container[Ending]) -> Tally:

@@ -106,12 +106,15 @@ def _asked(
     checker: Checker, runs: Sequence[Run], views: Sequence[View], sandboxes: Mapping[str, Sandbox], most: int
 ) -> _Asked:
     (first, sandbox), *others = sandboxes.items()
-    able, complaints = [first], [f"checker_lint: {checker.name}: {line}" for line in remarks_on(checker.code, sandbox)]
     [begun] = ask(checker, views[:1], sandbox)
+    if begun.kind == "invalid_code":
+        at = f"line {begun.line}: " if begun.line is not None else ""
+        return _Asked([begun] * len(runs), (), (f"checker_invalid: {checker.name}: {at}{'; '.join(begun.reasons)}",))
+    able = [first]
+    complaints = _few("checker_lint", [f"{checker.name}: {line}" for line in remarks_on(checker.code, sandbox)])
     if begun.passed is None:  # a right solution: who cannot decide it need not be asked about all the others
         breaks = f"checker_breaks: {runs[0].variant.detail}: {begun.describe()}"
-        known = begun.kind == "invalid_code" and complaints
-        return _Asked([begun] * len(runs), (), tuple(complaints[:1] if known else [*complaints, breaks]))
+        return _Asked([begun] * len(runs), (), (*complaints, breaks))
     opinions = [begun, *ask(checker, views[1:], sandbox)]
     complaints += _lines("checker_breaks", runs, [o.describe() if o.passed is None else "" for o in opinions])
     shared = _spread(len(views), most)
@@ -159,6 +162,9 @@ def _changes(expected: Sequence[Opinion], found: Sequence[Opinion], when: str) -
 
 def _lines(what: str, runs: Sequence[Run], lines: Sequence[str]) -> list[str]:
     """Say of which runs something is to be said; of many, the first few."""
-    told = [f"{what}: {run.variant.detail}: {line}" for run, line in zip(runs, lines, strict=True) if line]
-    more = [f"{what}: … and {len(told) - _MOST_LINES} more"] if len(told) > _MOST_LINES else []
-    return [*told[:_MOST_LINES], *more]
+    return _few(what, [f"{run.variant.detail}: {line}" for run, line in zip(runs, lines, strict=True) if line])
+
+
+def _few(what: str, lines: Sequence[str]) -> list[str]:
+    more = [f"… and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
+    return [f"{what}: {line}" for line in (*lines[:_MOST_LINES], *more)]

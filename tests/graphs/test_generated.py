@@ -73,9 +73,9 @@ def test_what_survives_goes_back_until_nothing_does(synthesize):
     ("text", "reason", "line"),
     [
         ("def check(view):\n    return True", "mutant_survives", "do_nothing"),
-        ("def check(view:\n", "checker_lint", "SyntaxError: '(' was never closed"),
-        ("def verify(view): return True", "checker_lint", "the code defines no function 'check'"),
-        ("def check(a, b): return True", "checker_breaks", "'check' takes (a, b), but is called by name"),
+        ("def check(view:\n", "checker_invalid", "SyntaxError: '(' was never closed"),
+        ("def verify(view): return True", "checker_invalid", "the code defines no function 'check'"),
+        ("def check(a, b): return True", "checker_invalid", "'check' takes (a, b), but is called by name"),
         ("def check(view):\n    while True: print('x' * 1000)", "checker_breaks", "limit: checker 'mine': it printed"),
         (
             "def check(view):\n    return lambda: True",

@@ -54,9 +54,9 @@ def anything(_view: Any) -> bool:
     return True
 
 
-def certified(sandboxes: Mapping[str, Sandbox], task: Task = RENAME, **options: Any) -> Certificate:
+def certified(sandboxes: Mapping[str, Sandbox], task: Task = RENAME, code: str = CODE, **options: Any) -> Certificate:
     """Certify a task with one checker."""
-    coded = replace(task, verifier=replace(task.verifier, checkers=(Checker("by_code", CODE),)))
+    coded = replace(task, verifier=replace(task.verifier, checkers=(Checker("by_code", code),)))
     return certify(
         coded, SHOP, base_of(), [call("rename_user", user_id="bob", name="Rob")], sandboxes=sandboxes, **options
     )
@@ -114,7 +114,8 @@ def test_what_linting_says_stands_in_the_way() -> None:
 @pytest.mark.parametrize("kind", ["limit", "error", "infra"])
 def test_a_checker_that_cannot_decide_is_never_a_verdict(kind: RunKind) -> None:
     certificate = certified({"one": Fixed(is_anna, kind)})
-    assert {"checker_breaks", "right_solution_fails"} <= kinds(certificate)
+    assert kinds(certificate) == {"checker_breaks"}  # that no right solution passes follows from it
+    assert certificate.must_pass["gold"].bad == ("run 1", "run 2")
     assert any(f"{kind}: checker 'by_code': because" in reason for reason in certificate.reasons)
 
 
@@ -151,8 +152,35 @@ def test_a_sandbox_that_cannot_run_the_code_is_left_out() -> None:
 
 def test_the_sandbox_whose_word_counts_must_be_able_to_run_the_code() -> None:
     certificate = certified({"one": Fixed(is_anna, "invalid_code"), "two": Fixed(is_anna)})
-    assert "checker_breaks" in kinds(certificate)
+    assert certificate.reasons == ("checker_invalid: by_code: because",)
     assert certificate.sandboxes == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("def check(view)\n    return True\n", "line 1: SyntaxError: expected ':'"),
+        ("x = 1\n", "the code defines no function 'check'; write `def check(view): ...` at its top level"),
+        (
+            "def check(a):\n    return True\n",
+            "line 1: 'check' takes (a), but is called by name; write `def check(view)",
+        ),
+        (
+            "def check(view):\n    return True\x00\n",
+            "source code string cannot contain null",
+        ),
+        ("#" * 200_000, "the code has 200,000 characters; at most 100,000 are allowed"),
+    ],
+)
+def test_code_that_cannot_run_at_all_is_told_once_and_nothing_that_follows_from_it(code: str, line: str) -> None:
+    [reason] = certified({"one": Fixed(is_anna, lines=["the same in other words"])}, code=code).reasons
+    assert reason.startswith("checker_invalid: by_code: ")
+    assert line in reason
+
+
+def test_of_many_lines_about_code_the_first_are_told_and_how_many_more() -> None:
+    reasons = certified({"one": Fixed(is_anna, lines=[f"line {number}" for number in range(9)])}).reasons
+    assert reasons[3:] == ("checker_lint: by_code: line 3", "checker_lint: … and 5 more")
 
 
 def test_searching_asks_every_sandbox_about_every_run() -> None:
