@@ -31,7 +31,8 @@ def task_of(shop: Workshop, item: Item, blueprint: Blueprint, scenario: Scenario
 def tried(shop: Workshop, item: Item, task: Task) -> Certificate:
     """Return the certificate that a task will get, and keep it until it is issued."""
     certificate = certificate_of(shop, item, task)
-    shop.tried[_key(task)] = certificate
+    if certificate.verifier:
+        shop.tried[_key(task)] = certificate
     return certificate
 
 
@@ -51,6 +52,7 @@ def certificate_of(shop: Workshop, item: Item, task: Task, mentions: Mentions | 
         mentions: Of the base; where they are given, the searches run, too.
 
     Raises:
+        PluginCrash: A mutator raised, or yields something else than variants.
         ToolCrash: A tool raised something its domain does not declare.
     """
     donors = [sample(shop, item, f"donor {number}") for number in range(_DONORS)]

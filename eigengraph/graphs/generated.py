@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from eigengraph.errors import EigenGraphError, PluginCrash
 from eigengraph.graphs.certification import task_of, tried
+from eigengraph.graphs.feedback import feedback_of
 from eigengraph.graphs.generators import CATALOGUE, Generate, GeneratorRequest, VerifierGenerator
 from eigengraph.graphs.item import Item, Rejection
 from eigengraph.graphs.workers import VerifierMaker, Workshop
-from eigengraph.records import AcceptableOutcome, Blueprint, Certificate, Checker, Environment, Scenario, Verifier
+from eigengraph.records import AcceptableOutcome, Blueprint, Checker, Environment, Scenario, Verifier
 from eigengraph.verify import SolutionError, derive_verifier, solutions
 from eigengraph.verify.as_code import code_of
 from eigengraph.verify.view import state_of
@@ -19,16 +20,15 @@ from eigengraph.verify.view import state_of
 MOST_ATTEMPTS = 3
 """Verifiers that a generator may write for one task."""
 
-_NOT_ITS_FAULT = "rule_contradiction:"
 _NO_NEEDS = Verifier(())
 
 
 def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], VerifierMaker]:
     """Return how to make the worker that lets a generator write verifiers.
 
-    Each is tried as its certificate will try it. What lint and type checker say, mutants that survive and
-    sandboxes that disagree go back to the generator, ``MOST_ATTEMPTS`` times at most; then the task is turned down for
-    the first of these reasons.
+    Each is tried as its certificate will try it. Names that the domain does not have, what lint and type checker say,
+    right solutions that fail, mutants that survive and sandboxes that disagree go back to the generator,
+    ``MOST_ATTEMPTS`` times at most; then the task is turned down for the first of these reasons.
     """
 
     def start(shop: Workshop) -> VerifierMaker:
@@ -43,7 +43,7 @@ def generated_verifier(generator: VerifierGenerator) -> Callable[[Workshop], Ver
                 verifier = await _written(generator, generate, replace(request, attempt=attempt))
                 task = task_of(shop, item, blueprint, scenario, verifier)
                 # In a thread, since it waits for sandboxes most of the time, and other items can go on meanwhile.
-                problems = _problems(await asyncio.to_thread(tried, shop, item, task))
+                problems = feedback_of((await asyncio.to_thread(tried, shop, item, task)).reasons)
                 if not problems:
                     return verifier
                 request = replace(request, feedback=problems)
@@ -93,7 +93,3 @@ async def _written(generator: VerifierGenerator, generate: Generate, request: Ge
             "generator", generator.name, generate, f"returned {verifier!r:.80}; it must return a Verifier"
         )
     return verifier
-
-
-def _problems(certificate: Certificate) -> tuple[str, ...]:
-    return tuple(reason for reason in certificate.reasons if not reason.startswith(_NOT_ITS_FAULT))

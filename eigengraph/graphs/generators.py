@@ -32,7 +32,8 @@ class GeneratorRequest:
         catalogue: The kinds of assertions, with what each means.
         seed: Of this item's verifier: all that a generator may draw from.
         attempt: 0 for the first.
-        feedback: What was wrong with the last attempt, a line each: lint, surviving mutants, sandboxes that disagree.
+        feedback: What was wrong with the last attempt, a few lines, the most telling first: unknown names, lint, right
+            solutions that fail, surviving mutants, sandboxes that disagree.
     """
 
     domain: Domain

@@ -38,7 +38,7 @@ class Certificate:
     """The result of trying to fool one verifier. It holds no times: the same task always gets the same bytes.
 
     Attributes:
-        verifier: Digest of the verifier that was tried.
+        verifier: Digest of the verifier that was tried; empty where it could not be.
         issued: Whether the task may be used.
         mutants: By kind; each mutant must fail.
         must_pass: By kind; each variant must pass.

@@ -9,6 +9,7 @@ from random import Random
 
 from eigengraph.records import Certificate, Tally, Task, ToolCall, digest, encode
 from eigengraph.verify.equivalents import EQUIVALENTS
+from eigengraph.verify.faults import faults_in
 from eigengraph.verify.judging import Judged, judge
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.renaming import Mentions
@@ -57,6 +58,9 @@ def certify(
         PluginCrash: A mutator raised, or yields something else than variants.
         ToolCrash: A tool raised something its domain does not declare.
     """
+    faults = faults_in(task, domain, base)
+    if faults:
+        return Certificate("", issued=False, reasons=tuple(f"invalid_verifier: {line}" for line in faults))
     verifier = digest(encode(task.verifier))
     try:
         ways = solutions(domain, base, task.blueprint, task.initial, task.seed)

@@ -158,8 +158,8 @@ def test_a_task_that_breaks_certifying_is_named_and_the_others_go_on(typed, task
     code, out, err = typed("certify --quiet --tables", tables, path)
     assert (code, err) == (1, "")
     assert "1 of 2 tasks certified" in out
-    assert f"not certified: {tasks[0].id}: verifier_error: KeyError: row " in out
-    assert "has not changed; name it among the verifier's needs" in out
+    assert f"not certified: {tasks[0].id}: invalid_verifier: 'equals' reads row " in out
+    assert "is not among the verifier's needs; add it there" in out
 
 
 def test_tables_of_another_domain_in_a_run_are_found(typed, run, tmp_path):

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 import eigengraph as eg
+import eigengraph.records
+from eigengraph.graphs.feedback import MOST_LINES, MOST_OF_A_KIND
 from eigengraph.graphs.generated import MOST_ATTEMPTS
 from eigengraph.graphs.generators import CATALOGUE
 from eigengraph.verify.sandbox import CodeRun
@@ -93,6 +95,9 @@ def test_a_task_whose_verifier_never_holds_is_turned_down_and_the_run_goes_on(sy
     assert line in next(run.rejected()).detail
 
 
+YES = "def check(view):\n    return True"
+
+
 def test_sandboxes_that_disagree_go_back(synthesize):
     class Contrary:
         @eg.hookimpl
@@ -111,9 +116,6 @@ def test_sandboxes_that_disagree_go_back(synthesize):
     author = Author(lambda request: replace(request.derived, checkers=(eg.Checker("c", YES),)), derived)
     assert synthesize(author, Contrary()).summary.certified == 1
     assert any(line.startswith("sandboxes_disagree: ") and "contrary" in line for line in author.requests[1].feedback)
-
-
-YES = "def check(view):\n    return True"
 
 
 def test_a_generator_is_told_what_it_needs(synthesize):
@@ -147,6 +149,77 @@ def test_a_generator_that_raises_is_named_before_the_cause(synthesize):
     assert first.endswith("Author.make.<locals>.generate) raised ValueError: no luck today")
     assert second == "Traceback (most recent call last):"
     assert "event loop" not in next(run.rejected()).detail
+
+
+def with_assertion(assertion):
+    """Return how to write a verifier that demands one thing more."""
+
+    def write(request):
+        [outcome, *others] = request.derived.outcomes
+        more = replace(outcome, assertions=(*outcome.assertions, assertion))
+        return replace(request.derived, outcomes=(more, *others))
+
+    return write
+
+
+def with_parts(**parts):
+    """Return how to write a verifier with other parts than follow from the solutions."""
+    return lambda request: replace(request.derived, **parts)
+
+
+UNFIT = {
+    "function": (with_assertion(eg.records.Environment("is_gone", {"id": "X"})), "assertion function of domain 'shop'"),
+    "tool": (with_assertion(eg.records.Called("cancel_it")), "unknown tool of domain 'shop' 'cancel_it'"),
+    "table": (with_parts(needs=(("oders", "W1"),)), "unknown table of domain 'shop' 'oders'; did you mean 'orders'?"),
+    "row": (
+        with_assertion(eg.records.Equals("orders", "W9", ("status",), "sent")),
+        "'equals' reads row 'W9' of 'orders', which is not among the verifier's needs; add it there",
+    ),
+    "form": (
+        with_parts(checkers=(eg.Checker("c", YES, "views"),)),
+        "checkers.0.form: Input should be 'view' or 'databases', found 'views'",
+    ),
+    "code": (with_parts(checkers=(eg.Checker("c", 5),)), "checkers.0.code: Input should be a valid string, found 5"),
+    "bytes": (with_parts(checkers=(eg.Checker("c", b""),)), "it cannot be written as JSON: TypeError: b'' cannot be"),
+    "surrogate": (
+        with_parts(checkers=(eg.Checker("c", "#\ud800"),)),
+        "it cannot be written as JSON: UnicodeEncodeError",
+    ),
+    "outcomes": (with_parts(outcomes=()), "it has no acceptable outcome; give at least one"),
+    "assertion": (with_assertion("said"), "outcomes.0.assertions."),
+    "names": (
+        with_parts(checkers=(eg.Checker("c", YES),) * 2),
+        "2 checkers are named 'c'; give each a name of its own",
+    ),
+}
+
+
+@pytest.mark.parametrize(("write", "line"), UNFIT.values(), ids=UNFIT.keys())
+def test_a_verifier_that_can_judge_nothing_goes_back_with_a_line(synthesize, write, line):
+    author = Author(write, derived)
+    assert synthesize(author).summary.certified == 1
+    [feedback] = [request.feedback for request in author.requests if request.attempt == 1]
+    assert any(said.startswith("invalid_verifier: ") and line in said for said in feedback)
+
+
+@pytest.mark.parametrize(("write", "line"), UNFIT.values(), ids=UNFIT.keys())
+def test_a_verifier_that_never_can_judge_costs_its_candidate_alone(synthesize, write, line):
+    author = Author(lambda request: write(request) if len(author.requests) <= MOST_ATTEMPTS else request.derived)
+    run = synthesize(author)
+    assert (run.summary.certified, run.summary.rejected) == (1, {"invalid_verifier": 1})
+    [rejected] = run.rejected()
+    assert line in rejected.detail
+    assert "Traceback" not in rejected.detail
+
+
+def test_feedback_is_bounded_with_the_most_telling_first(synthesize):
+    author = Author(code(YES), derived)
+    synthesize(author)
+    feedback = author.requests[1].feedback
+    assert feedback[0].startswith("mutant_survives: do_nothing: ")
+    assert len(feedback) <= MOST_LINES
+    for kind in {line.split(": ")[1] for line in feedback[:-1]}:
+        assert sum(line.startswith(f"mutant_survives: {kind}: ") for line in feedback) <= MOST_OF_A_KIND + 1
 
 
 def test_a_generated_verifier_is_certified_once(host, tmp_path, monkeypatch):
