@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from eigengraph.errors import CheckerError, ReplayError, SandboxError, ToolCrash
 from eigengraph.records import (
@@ -24,7 +23,7 @@ from eigengraph.verify.bounds import excess_of
 from eigengraph.verify.checking import ask
 from eigengraph.verify.replay import Step, replay, steps_of
 from eigengraph.verify.sandbox import Sandbox
-from eigengraph.verify.staging import staged
+from eigengraph.verify.staging import in_dialogue, staged
 from eigengraph.verify.view import View
 from eigengraph.world import Base, Domain, World
 
@@ -134,7 +133,7 @@ def _asked(checker: Checker, view: View, sandbox: Sandbox | None) -> Check:
 def _staged(task: Task, domain: Domain, steps: Iterable[Step], final: View) -> View:
     """Return the last view with a dialogue around what happened."""
     calls = iter(final.calls)
-    return replace(final, messages=staged(task, domain, [next(calls) if step.call else step.said for step in steps]))
+    return in_dialogue(final, staged(task, domain, [next(calls) if step.call else step.said for step in steps]))
 
 
 def _share(outcome: AcceptableOutcome, view: View) -> float:

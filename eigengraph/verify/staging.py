@@ -14,6 +14,7 @@ from itertools import count, groupby
 from eigengraph.dialogue.rollout import GREETING, STOP
 from eigengraph.records import ROLE_OF, Message, Side, Task
 from eigengraph.verify.solutions import to_be_said
+from eigengraph.verify.speech import audible
 from eigengraph.verify.trial import Run
 from eigengraph.verify.view import MadeCall, View
 from eigengraph.world import Domain
@@ -58,8 +59,14 @@ def staged(task: Task, domain: Domain, happened: Iterable[MadeCall | str]) -> tu
 
 
 def staged_view(task: Task, run: Run) -> View:
-    """Return what a run's verifier sees, with the dialogue for its code; a text that nobody hears is spoken, too."""
-    return replace(run.view, messages=staged(task, run.world.domain, (*run.view.calls, *run.variant.said)))
+    """Return what a run's code sees; a text that nobody hears is spoken, too."""
+    return in_dialogue(run.view, staged(task, run.world.domain, (*run.view.calls, *run.variant.said)))
+
+
+def in_dialogue(view: View, messages: tuple[Message, ...]) -> View:
+    """Return a view as code sees it, with a staged dialogue and all that the policy is heard to say in it."""
+    texts = [message.content for message in messages if message.role == "assistant" and not message.tool_calls]
+    return replace(view, messages=messages, said=audible(texts))
 
 
 def _known(task: Task) -> str:

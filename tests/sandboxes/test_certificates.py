@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from eigengraph.records import AcceptableOutcome, Certificate, Checker, Goal, Scenario, Verifier
+from eigengraph.records import AcceptableOutcome, Certificate, Checker, Goal, Scenario, Task, Verifier
 from eigengraph.verify import certify
 from eigengraph.verify.as_code import code_of
 from tests.toys import SHOP
@@ -29,11 +29,11 @@ def check(view):
 SAID = 'for text in view["said"]'
 
 
-def certified(sandbox, code: str) -> Certificate:
-    """Certify the task with nothing but this code."""
+def certified(sandbox, code: str, task: Task = TASK) -> Certificate:
+    """Certify a task with nothing but this code."""
     verifier = Verifier((AcceptableOutcome("any", ()),), TASK.verifier.needs, (Checker("c", code),))
     donors = [call("rename_user", user_id="bob", name="Rob")]
-    return certify(replace(TASK, verifier=verifier), SHOP, base_of(), donors, sandboxes={"one": sandbox})
+    return certify(replace(task, verifier=verifier), SHOP, base_of(), donors, sandboxes={"one": sandbox})
 
 
 def survivors(certificate: Certificate) -> set[str]:
@@ -59,6 +59,12 @@ def test_code_that_a_user_moves_is_found_out(sandbox):
 def test_code_that_any_tool_message_moves_is_found_out(sandbox):
     condition = 'any(m["role"] == "tool" for m in view["messages"])'
     assert "dropped_write" in survivors(certified(sandbox, STRICT + MOVED.format(condition=condition)))
+
+
+def test_code_that_any_text_of_the_policy_moves_is_found_out(sandbox):
+    mute = replace(TASK, blueprint=replace(TASK.blueprint, goals=(replace(TASK.blueprint.goals[0], say=()),)))
+    code = code_of(task_of(*mute.blueprint.goals).verifier) + MOVED.format(condition='view["said"]')
+    assert "do_nothing" in survivors(certified(sandbox, code, mute))
 
 
 def test_code_that_takes_a_tool_or_the_user_for_the_policy_is_found_out(sandbox):
