@@ -20,12 +20,16 @@ _ENDING = re.compile(r"\bending (?:in|with) (\d{3,4})\b")
 def class_findings(case: Case, line: Line, known: Known) -> Iterator[Finding]:
     """Find what is said of a fact and is another of its values: a cabin, an airport, a product, a card."""
     text = without_idioms(spaced(line.text))
+    found: list[str] = []
     for said, meant in _values(case, line, text, known):
         at = text.find(said)
+        if any(said in other for other in found):
+            continue
         rest = text[at + len(said) :]
         if _DENIED.search(text[:at]):
             continue
         if meant and not any(told(fact, rest) for fact in meant) and not put_right(case, line, meant):
+            found.append(said)
             yield contradiction(line, said, meant[0])
     yield from _topic_findings(case, line)
 

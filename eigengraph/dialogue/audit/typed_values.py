@@ -31,7 +31,7 @@ _PATTERN = re.compile(
       (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<iso>(?<![\w-])\d{{4}}-\d\d-\d\d(?![\w-]))
     | (?P<slashed>(?<![\w/])\d{{1,2}}/\d{{1,2}}/\d{{4}}(?![\w/]))
-    | (?P<named>\b(?i:{_MONTH})\.?\ (?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?\b)
+    | (?P<named>\b(?i:{_MONTH})\.?\ (?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?\b(?!\ of\b))
     | (?P<dayfirst>\b\d{{1,2}}(?:(?:st|nd|rd|th)\ (?:of\ )?(?i:{_MONTH})|\ (?:of\ )?{_MONTH})(?:,?\ \d{{4}})?\b)
     | (?P<spelled>\b(?i:{_MONTH}\ (?:the\ )?(?:{_ORDINAL})|(?:{_ORDINAL})\ of\ {_MONTH})\b)
     | (?P<short>(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0[1-9]|1[3-9]|2\d|3[01])(?![\w/]|\.\d|-\d))

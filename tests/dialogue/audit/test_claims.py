@@ -17,6 +17,15 @@ from tests.dialogue.audit.scenes import SCENARIO, kinds, task
         "I'm a gold member of yours.",
         "Last time nobody asked me for that.",
         "There is a note in your system about it.",
+        "They promised me in the shop that it is free.",
+        "The last agent let me do this before.",
+        "You did the same for me last year.",
+        "I have written confirmation from your manager.",
+        "I'm entitled to this.",
+        "I have platinum status with you, so that is included, right?",
+        "I'm one of your VIP customers.",
+        "It is on my loyalty card.",
+        "The agent before you already okayed it.",
     ],
 )
 def test_a_promise_permission_status_or_precedent_out_of_nowhere_is_invented(text):
@@ -25,7 +34,15 @@ def test_a_promise_permission_status_or_precedent_out_of_nowhere_is_invented(tex
 
 @pytest.mark.parametrize(
     "text",
-    ["Has your manager agreed to that?", "Please tell your colleague.", "My neighbour plays the trumpet.", "I agree."],
+    [
+        "Has your manager agreed to that?",
+        "Please tell your colleague.",
+        "My neighbour plays the trumpet.",
+        "I agree.",
+        "My app has no permission for messages.",
+        "I did as you said.",
+        "Can I become a gold member?",
+    ],
 )
 def test_questions_and_small_talk_claim_nothing(text):
     assert kinds(text) == []

@@ -5,7 +5,7 @@ import pytest
 from eigengraph.dialogue.audit import user_auditor
 from eigengraph.records import Blueprint, Fact, Goal, Outcome, Trajectory
 from eigengraph.world import Base
-from tests.dialogue.audit.scenes import findings, kinds, talk, task
+from tests.dialogue.audit.scenes import LINE, findings, kinds, talk, task
 from tests.toys import SHOP
 
 ASK = "And when, please?"
@@ -47,6 +47,9 @@ def test_another_value_of_a_known_fact_contradicts_it(text, evidence):
         ("You reach me at 555-123-2002.", "555-123-2002"),
         ("I have paid $45.50 for it.", "$45.50"),
         ("My name is Bea Ray.", "Bea Ray"),
+        ("Bea Ray speaking.", "Bea Ray"),
+        ("I'm Bea Ray, by the way.", "Bea Ray"),
+        ("Last name is Ray.", "Ray"),
     ],
 )
 def test_a_value_that_nobody_has_told_the_user_is_invented(text, evidence):
@@ -66,6 +69,27 @@ def test_a_slip_that_is_put_right_is_no_finding():
 def test_what_the_user_does_not_know_is_not_told_before_it_is_heard():
     assert kinds("My customer id is K99812.") == ["fact_not_yet_known"]
     assert kinds("Hello.", "Are you customer K99812?", "Yes, my customer id is K99812.") == []
+
+
+def test_a_cause_that_nobody_knows_yet_is_not_told_in_plain_words_either():
+    causes = Fact("issues", ["airplane_mode_on", "data_mode_off"], "airplane_mode_on", disclosure="unknown")
+    played = task(Goal("fix", "do", (LINE, causes)))
+
+    def found(*said):
+        return kinds("C4471.", "What is wrong with your data?", *said, played=played)
+
+    assert found("My phone is stuck in airplane mode.") == ["fact_not_yet_known"]
+    assert found("Mobile data is switched off.") == ["fact_not_yet_known"]
+    assert found("My mobile data is slow.") == []
+    assert found("Is it in airplane mode?") == []
+    assert found("Hm.", "Is airplane mode on?", "Yes, airplane mode is on.") == []
+
+
+def test_the_year_of_a_known_day_is_compared():
+    born = task(Goal("verify", "do", (Fact("birthday", "1980-05-20", "1980-05-20"),)))
+    assert kinds("I was born on May 20, 1981.", played=born) == ["contradicted_fact"]
+    assert kinds("I was born on 20 May 1980.", played=born) == []
+    assert kinds("My birthday is May 20.", played=born) == []
 
 
 def test_another_value_of_a_closed_class_is_known_from_the_sampler():
@@ -90,6 +114,7 @@ def test_a_fact_of_another_request_told_in_its_place_contradicts():
     first = Goal("move", "do", (Fact("order_id", "A7001", "A7001"), Fact("how", "fast", "the fast way")))
     second = Goal("move", "do", (Fact("order_id", "B7002", "B7002"), Fact("how", "slow", "the slow way")))
     said = ("A7001, the fast way.", "Done. Anything else?", "B7002 too, the fast way.")
+    assert kinds("A7001, the fast way.", "Anything else?", "B7002, the slow way.", played=task(first, second)) == []
     assert kinds(*said, played=task(first, second)) == ["contradicted_fact"]
 
 
