@@ -5,8 +5,8 @@
 Every candidate counts, also one that a run would turn down for want of a certificate. Right solutions must pass, wrong
 ones that lead elsewhere must fail, and the rules must agree with the blueprint. Shares come with their Wilson interval.
 
-"Not applicable" are mutants that reach exactly what an acceptable outcome reaches; "tasks without" have no variant of
-a kind.
+"Refused" are those of the killed whose wrong call the tools refused; "not applicable" are mutants that reach exactly
+what an acceptable outcome reaches; "tasks without" have no variant of a kind.
 """
 
 from __future__ import annotations
@@ -56,24 +56,18 @@ def summed(tallies: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
     total: dict[str, Tally] = {}
     for by_kind in tallies:
         for kind, more in by_kind.items():
-            have = total.get(kind, Tally())
-            total[kind] = Tally(
-                have.tried + more.tried,
-                have.good + more.good,
-                have.not_applicable + more.not_applicable,
-                (*have.bad, *more.bad),
-            )
+            total[kind] = total.get(kind, Tally()) + more
     return total
 
 
 def table(tallies: Mapping[str, Tally], untested: Counter[str], word: str) -> None:
-    rows: list[Sequence[str]] = [("kind", "tried", word, "95 % interval", "not applicable", "tasks without")]
+    rows: list[Sequence[str]] = [("kind", "tried", word, "95 % interval", "refused", "not applicable", "tasks without")]
     for kind, tally in tallies.items():
         low, high = wilson(tally.good, tally.tried)
         met = tally.tried + tally.not_applicable
         aside = f"{tally.not_applicable / met:.2%}" if met else "-"
-        numbers = (f"{tally.tried:,}", f"{tally.good:,}", f"[{low:.2%}, {high:.2%}]", aside, f"{untested[kind]:,}")
-        rows.append((kind, *numbers))
+        interval, refused = f"[{low:.2%}, {high:.2%}]", f"{tally.refused:,}"
+        rows.append((kind, f"{tally.tried:,}", f"{tally.good:,}", interval, refused, aside, f"{untested[kind]:,}"))
     print_columns(f"by kind ({word})", rows)
 
 
@@ -97,6 +91,7 @@ def main() -> int:
             print(f"  {name}: {reason}")
     killed, tried = sum(tally.good for tally in mutants.values()), sum(tally.tried for tally in mutants.values())
     passed, right = sum(tally.good for tally in must_pass.values()), sum(tally.tried for tally in must_pass.values())
+    refused = sum(tally.refused for tally in mutants.values())
     aside = sum(tally.not_applicable for tally in mutants.values())
     issued = sum(certificate.issued for _, certificate in made)
     idle = sum(not certificate.mutants["do_nothing"].good for _, certificate in made)
@@ -105,6 +100,7 @@ def main() -> int:
         share("certificates issued", issued, len(made)),
         share("right solutions that pass", passed, right, "100 %", passed == right),
         share("applicable mutants killed", killed, tried, "100 %", killed == tried),
+        share("killed mutants whose wrong call was refused", refused, killed),
         share("mutants not applicable", aside, tried + aside),
         Figure("tasks in which doing nothing passes", f"{idle:,} of {len(made):,}", "0", not idle),
         Figure("rule contradictions", str(contradictions), "0", contradictions == 0),

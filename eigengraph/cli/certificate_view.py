@@ -69,5 +69,8 @@ def _count(tally: Tally, good: str) -> Text:
 
 
 def _asides(tally: Tally) -> Text:
-    skipped = [Text(f"({tally.not_applicable} not applicable)", style="dim")] if tally.not_applicable else []
-    return Text("\n").join([*skipped, *(Text(plain(line), style="red") for line in tally.bad)])
+    counts = {"refused": tally.refused, "not applicable": tally.not_applicable}
+    aside = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return Text("\n").join(
+        [*([Text(f"({aside})", style="dim")] if aside else []), *(Text(plain(line), style="red") for line in tally.bad)]
+    )

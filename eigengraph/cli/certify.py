@@ -26,8 +26,11 @@ _PARTS = {"mutants": "killed", "must_pass": "passed", "rules": "agreed", "search
 
 _TITLES = {"mutants": "must fail", "must_pass": "must pass", "code": "by code alone"}
 
-_NUMBERS = ("tried", "good", "95 %", "n/a", "without")
-_LEGEND = "n/a: says nothing, as it ends like a right solution; without: tasks that have no such variant"
+_NUMBERS = ("tried", "good", "95 %", "refused", "n/a", "without")
+_LEGEND = (
+    "refused: of the good ones, those whose wrong call the tools refused; n/a: says nothing, as it ends like a right\n"
+    "solution; without: tasks that have no such variant"
+)
 _MOST_LINES = 20
 _LONGEST_LINE = 200
 
@@ -67,7 +70,12 @@ def _record(found: Sequence[Reissue]) -> dict[str, Any]:
     """Return what ``--json`` prints."""
     kinds = {
         part: {
-            kind: {"tried": tally.tried, good: tally.good, "not_applicable": tally.not_applicable}
+            kind: {
+                "tried": tally.tried,
+                good: tally.good,
+                "refused": tally.refused,
+                "not_applicable": tally.not_applicable,
+            }
             for kind, tally in _by_kind(found, part).items()
         }
         for part, good in _PARTS.items()
@@ -120,7 +128,8 @@ def _print_lines(what: str, lines: Mapping[str, Sequence[str]]) -> None:
 def _numbers(tally: Tally, without: int) -> tuple[str, ...]:
     low, high = wilson(tally.good, tally.tried)
     interval = f"{100 * low:.1f}-{100 * high:.1f}" if tally.tried else "-"
-    return f"{tally.tried:,}", f"{tally.good:,}", interval, f"{tally.not_applicable:,}", f"{without:,}"
+    counts = (tally.refused, tally.not_applicable, without)
+    return f"{tally.tried:,}", f"{tally.good:,}", interval, *(f"{count:,}" for count in counts)
 
 
 def _by_kind(found: Sequence[Reissue], part: str) -> dict[str, Tally]:

@@ -19,7 +19,7 @@ from eigengraph.graphs import Item, Workshop
 from eigengraph.graphs.certification import certificate_of
 from eigengraph.host import Host
 from eigengraph.models import Reply, Request
-from eigengraph.records import Certificate, Task
+from eigengraph.records import Certificate, Tally, Task
 from eigengraph.verify.renaming import Mentions
 from eigengraph.world import Base, Domain, check_tables
 
@@ -92,8 +92,7 @@ class Reissue:
                 elif kind not in theirs:
                     lines.append(f"{kind} is no longer tried")
                 elif mine[kind] != theirs[kind]:
-                    was, is_now = mine[kind], theirs[kind]
-                    lines.append(f"{kind}: {was.good}/{was.tried} -> {is_now.good}/{is_now.tried}")
+                    lines.append(f"{kind}: {_shown(mine[kind])} -> {_shown(theirs[kind])}")
         return tuple(lines)
 
 
@@ -152,6 +151,11 @@ def _certificate(shop: Workshop, candidate: Candidate, mentions: Mentions | None
     except Exception as error:  # noqa: BLE001 - one damaged task must not keep the others from being certified
         reason = f"verifier_error: {type(error).__name__}: {' '.join(map(str, error.args))}"
     return Certificate("", issued=False, reasons=(" ".join(reason.split()),))
+
+
+def _shown(tally: Tally) -> str:
+    refused = f" ({tally.refused} refused)" if tally.refused else ""
+    return f"{tally.good}/{tally.tried}{refused}"
 
 
 class _NoModel:

@@ -16,12 +16,15 @@ class Tally:
         not_applicable: Variants that say nothing: mutants that reach exactly what an acceptable outcome reaches, and
             what a search found that the task's facts cannot decide.
         bad: What the others were, in a line each.
+        refused: Of the good ones, mutants in which the tools refused the call that made them wrong: the verifier was
+            shown a refusal and what was left undone, not a wrong state. 0 in certificates issued before it was counted.
     """
 
     tried: int = 0
     good: int = 0
     not_applicable: int = 0
     bad: tuple[str, ...] = ()
+    refused: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of both."""
@@ -30,6 +33,7 @@ class Tally:
             self.good + other.good,
             self.not_applicable + other.not_applicable,
             self.bad + other.bad,
+            self.refused + other.refused,
         )
 
 

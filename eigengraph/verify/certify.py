@@ -161,16 +161,22 @@ def _killed_by_code(trial: Trial, found: Iterable[Judged], acceptable: Container
 
 
 def _tally(judged: Iterable[tuple[Run, bool]], trial: Trial, acceptable: Container[Ending]) -> Tally:
-    killed = not_applicable = 0
+    killed = refused = not_applicable = 0
     bad = []
     for run, passed in judged:
         if not passed:
             killed += 1
+            refused += _was_refused(run, trial.solution)
         elif trial.ending(run) in acceptable:
             not_applicable += 1
         else:
             bad.append(run.variant.detail)
-    return Tally(killed + len(bad), killed, not_applicable, tuple(bad))
+    return Tally(killed + len(bad), killed, not_applicable, tuple(bad), refused)
+
+
+def _was_refused(run: Run, solution: Solution) -> bool:
+    """Whether a call was refused that the solution does not make."""
+    return any(made.error and made.call not in solution.calls for made in run.view.calls)
 
 
 def _ground(trial: Trial, donors: Sequence[ToolCall]) -> Ground:

@@ -21,6 +21,14 @@ def test_kinds_without_a_variant_are_left_out():
     assert "not testable here: off_by_one" in text
 
 
+def test_what_was_killed_by_a_refusal_is_told_apart():
+    text = shown(
+        Certificate("v", True, {"off_by_one": Tally(4, 4, 1, refused=3), "wrong_date": Tally(2, 2, refused=1)})
+    )
+    assert "off_by_one  4/4 killed  (3 refused, 1 not applicable)" in text
+    assert "wrong_date  2/2 killed  (1 refused)" in text
+
+
 def test_what_the_code_kills_alone_is_one_line():
     code = {"dropped_write": Tally(2, 2), "extra_write": Tally(2, 1, 0, ("rename_user",))}
     text = shown(Certificate("v", True, code=code, sandboxes=("monty", "zygote")))

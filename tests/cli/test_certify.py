@@ -47,6 +47,7 @@ def test_the_certificates_of_a_run_are_as_stored(typed, run):
     assert "3 of 3 tasks certified" in out
     assert "3 certificates are as stored" in out
     assert "dropped_write" in out
+    assert "refused: of the good ones, those whose wrong call the tools refused" in out
     assert "certifying" in err
 
 
@@ -56,8 +57,8 @@ def test_one_line_of_json(typed, run):
     found = json.loads(out)
     assert found.keys() >= TASKS_KEYS
     assert (found["tasks"], found["certified"]) == (3, 3)
-    assert found["mutants"]["do_nothing"] == {"tried": 3, "killed": 3, "not_applicable": 0}
-    assert found["must_pass"]["gold"] == {"tried": 6, "passed": 6, "not_applicable": 0}
+    assert found["mutants"]["do_nothing"] == {"tried": 3, "killed": 3, "refused": 0, "not_applicable": 0}
+    assert found["must_pass"]["gold"] == {"tried": 6, "passed": 6, "refused": 0, "not_applicable": 0}
     assert found["searches"] == found["not_certified"] == found["changed"] == {}
 
 
