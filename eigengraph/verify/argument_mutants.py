@@ -3,95 +3,69 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 from eigengraph.records import ToolCall
 from eigengraph.verify.arguments import Path, dotted, with_leaves
+from eigengraph.verify.choosing import Idea, chosen
+from eigengraph.verify.other_values import Other, as_date, other_dates, other_numbers, other_texts
 from eigengraph.verify.variants import Ground, Leaf, Variant
-from eigengraph.world.views import thaw
 
-_CENT = 0.01
+_MOST_MEMBERS = 5
+_MOST_BESIDE = 3
 
 
 def off_by_one(ground: Ground) -> Iterator[Variant]:
-    """Make one number of a write one less and one more; an amount with cents by a cent."""
-
-    def others(leaf: Leaf) -> Iterable[Any]:
-        value = leaf.value
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return ()
-        if value == int(value):
-            return (value - 1, value + 1)
-        return (round(value - _CENT, 2), round(value + _CENT, 2))
-
-    yield from _with_another(ground, others)
+    """Make one number of a write one less or more, an amount with cents by a cent; or negate it, or give it a part."""
+    yield from _with_another(ground, lambda leaf: other_numbers(leaf.value, ground.random))
 
 
 def wrong_date(ground: Ground) -> Iterator[Variant]:
-    """Move one date of a write to the day before and the day after."""
-
-    def others(leaf: Leaf) -> Iterable[Any]:
-        day = as_date(leaf.value)
-        return () if day is None else [(day + timedelta(days=step)).isoformat() for step in (-1, 1)]
-
-    yield from _with_another(ground, others)
+    """Move one date of a write to the day before or after, to one near it, or to another month or year."""
+    yield from _with_another(ground, lambda leaf: other_dates(leaf.value, ground.random))
 
 
 def wrong_value(ground: Ground) -> Iterator[Variant]:
-    """Change one choice, switch or text of a write: another choice, the other position, another spelling."""
+    """Change one choice, switch or text of a write: another choice, the other position, another spelling, nothing."""
     yield from _with_another(ground, lambda leaf: _other_values(ground, leaf))
 
 
 def wrong_entity(ground: Ground) -> Iterator[Variant]:
     """Exchange one row that a write names for another it could be confused with."""
-    yield from _with_another(ground, lambda leaf: _confusable(leaf, "row"))
+
+    def others(leaf: Leaf) -> Iterable[Other]:
+        if leaf.entity is None or leaf.entity.kind != "row":
+            return ()
+        return (Other("row", other) for other in leaf.entity.others)
+
+    yield from _with_another(ground, others)
 
 
 def wrong_member(ground: Ground) -> Iterator[Variant]:
     """Exchange what a write names inside a row for another of its group, such as a user's other payment method."""
-    yield from _with_another(ground, lambda leaf: _confusable(leaf, "member"))
+
+    def others(leaf: Leaf) -> Iterable[Other]:
+        if leaf.entity is None or leaf.entity.kind != "member":
+            return ()
+        group = leaf.entity.others
+        members = ground.random.sample(group, min(_MOST_MEMBERS, len(group)))
+        beside = ground.entities.beside(leaf.value)[:_MOST_BESIDE]
+        return (Other("member", other) for other in dict.fromkeys([*members, *beside]))
+
+    yield from _with_another(ground, others)
 
 
 def swapped_arguments(ground: Ground) -> Iterator[Variant]:
-    """Exchange two values of one write for each other that could stand in each other's place."""
+    """Exchange two values for each other that could stand in each other's place, in one write or in two."""
     found = [
         (one, other)
         for one, other in itertools.combinations(ground.leaves, 2)
-        if one.position == other.position and one.value != other.value and _sort(one) == _sort(other) != ""
+        if one.value != other.value and _sort(one) == _sort(other) != "" and _belong(one, other)
     ]
-    for one, other in ground.few(found):
-        call = ground.solution.calls[one.position]
-        wrong = replace(call, arguments=with_leaves(call.arguments, {one.path: other.value, other.path: one.value}))
-        detail = f"{call.name}: {dotted(one.path)} and {dotted(other.path)}"
-        yield ground.variant(detail, ground.with_call(one.position, wrong))
-
-
-def dropped_item(ground: Ground) -> Iterator[Variant]:
-    """Leave one item out of a list that a write carries, or out of two lists that go along with each other."""
-    found = [
-        (index, number, names)
-        for index in ground.writes
-        for names, length in _lists(ground.solution.calls[index])
-        for number in range(length)
-    ]
-    for index, number, names in ground.few(found, lambda item: (item[0], item[2])):
-        call = ground.solution.calls[index]
-        arguments = thaw(dict(call.arguments))
-        for name in names:
-            del arguments[name][number]
-        detail = f"{call.name}.{' and '.join(names)}: without number {number}"
-        yield ground.variant(detail, ground.with_call(index, replace(call, arguments=arguments)), (index, names))
-
-
-def as_date(value: Any) -> date | None:
-    """Return the day that a value writes as ``YYYY-MM-DD``; None for any other value."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
-        return None
+    ideas = [_exchange(ground, one, other) for one, other in ground.random.sample(found, len(found))]
+    yield from chosen(ground, ideas)
 
 
 def choices_of(ground: Ground, call: ToolCall, path: Path) -> tuple[Any, ...]:
@@ -101,32 +75,48 @@ def choices_of(ground: Ground, call: ToolCall, path: Path) -> tuple[Any, ...]:
     return tuple(properties.get(str(path[0]), {}).get("enum", ()))
 
 
-def _confusable(leaf: Leaf, kind: str) -> tuple[str, ...]:
-    return leaf.entity.others if leaf.entity is not None and leaf.entity.kind == kind else ()
-
-
-def _with_another(ground: Ground, others: Callable[[Leaf], Iterable[Any]]) -> Iterator[Variant]:
+def _with_another(ground: Ground, others: Callable[[Leaf], Iterable[Other]]) -> Iterator[Variant]:
     """Yield variants in which one leaf has another value; of each leaf that can have one, at least one."""
-    found = [(leaf, other) for leaf in ground.leaves for other in others(leaf)]
-    for leaf, other in ground.few(found, lambda pair: (pair[0].position, pair[0].path)):
+    ideas = []
+    for leaf in ground.leaves:
         call = ground.solution.calls[leaf.position]
-        wrong = replace(call, arguments=with_leaves(call.arguments, {leaf.path: other}))
-        detail = f"{call.name}.{dotted(leaf.path)}: {leaf.value!r} -> {other!r}"
-        yield ground.variant(detail, ground.with_call(leaf.position, wrong), (leaf.position, leaf.path))
+        for way, other in others(leaf):
+            wrong = replace(call, arguments=with_leaves(call.arguments, {leaf.path: other}))
+            detail = f"{call.name}.{dotted(leaf.path)}: {leaf.value!r} -> {other!r}"
+            ideas.append(Idea(detail, {leaf.position: wrong}, (leaf.position, leaf.path), way))
+    yield from chosen(ground, ideas)
 
 
-def _other_values(ground: Ground, leaf: Leaf) -> tuple[Any, ...]:
+def _other_values(ground: Ground, leaf: Leaf) -> Iterator[Other]:
     if leaf.entity is not None or as_date(leaf.value) is not None:
-        return ()  # the business of other kinds
+        return  # the business of other kinds
     choices = choices_of(ground, ground.solution.calls[leaf.position], leaf.path)
-    others = tuple(choice for choice in choices if choice != leaf.value)
+    others = [choice for choice in choices if choice != leaf.value]
     if others:
-        return (ground.random.choice(others),)
-    if isinstance(leaf.value, bool):
-        return (not leaf.value,)
-    if isinstance(leaf.value, str):
-        return (leaf.value[:-1] + ("e" if leaf.value.endswith("a") else "a"),)
-    return ()
+        yield from (Other("choice", choice) for choice in ground.random.sample(others, len(others)))
+    elif isinstance(leaf.value, bool):
+        yield Other("switch", not leaf.value)
+    elif isinstance(leaf.value, str):
+        yield from other_texts(leaf.value, ground.random)
+        yield from (Other("beside", text) for text in ground.entities.beside(leaf.value)[:_MOST_BESIDE])
+
+
+def _exchange(ground: Ground, one: Leaf, other: Leaf) -> Idea:
+    calls = ground.solution.calls
+    first, then = calls[one.position], calls[other.position]
+    if one.position == other.position:
+        wrong = replace(first, arguments=with_leaves(first.arguments, {one.path: other.value, other.path: one.value}))
+        return Idea(f"{first.name}: {dotted(one.path)} and {dotted(other.path)}", {one.position: wrong}, None, "one")
+    exchanged = {
+        one.position: replace(first, arguments=with_leaves(first.arguments, {one.path: other.value})),
+        other.position: replace(then, arguments=with_leaves(then.arguments, {other.path: one.value})),
+    }
+    return Idea(f"{first.name}.{dotted(one.path)} and {then.name}.{dotted(other.path)}", exchanged, None, "two")
+
+
+def _belong(one: Leaf, other: Leaf) -> bool:
+    """Whether two values are of one write, or entities that two writes hold in the same field."""
+    return one.position == other.position or (one.entity is not None and one.path[-1] == other.path[-1])
 
 
 def _sort(leaf: Leaf) -> str:
@@ -143,21 +133,3 @@ def _sort(leaf: Leaf) -> str:
     if leaf.entity is not None:
         return f"{leaf.entity.kind} {leaf.entity.group}"
     return f"text {dotted(tuple(step for step in leaf.path if isinstance(step, str)))}"
-
-
-def _lists(call: ToolCall) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yield the names of lists that one item can be left out of together, with their length."""
-    lists = {
-        name: value for name, value in call.arguments.items() if isinstance(value, list | tuple) and len(value) > 1
-    }
-    for name, value in lists.items():
-        yield (name,), len(value)
-        partners = tuple(other for other, items in lists.items() if _go_along(value, items))
-        if len(partners) > 1 and partners[0] == name:
-            yield partners, len(value)
-
-
-def _go_along(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Whether two lists seem to belong together item by item: scalars, as many of each."""
-    scalars = not any(isinstance(item, list | tuple | dict) for item in (*one, *other))
-    return scalars and len(one) == len(other)

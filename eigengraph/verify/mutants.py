@@ -1,6 +1,7 @@
 """Mutants: wrong solutions, made from right ones, that a verifier must turn down.
 
-Here are the mutants that leave calls as they are; ``argument_mutants`` has those that change what a call carries.
+Here are the mutants that leave calls as they are; ``argument_mutants`` and ``list_mutants`` have those that change what
+a call carries, ``behaviour_mutants`` those that move code by words and counts.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eigengraph.records import ToolCall
-from eigengraph.verify import argument_mutants
+from eigengraph.verify import argument_mutants, behaviour_mutants, list_mutants
 from eigengraph.verify.speech import MOST_NUMBERS
 from eigengraph.verify.variants import Ground, Mutator, Variant
 
@@ -116,7 +117,9 @@ MUTATORS: tuple[Mutator, ...] = tuple(
         duplicated_write,
         stopped_early,
         swapped_writes,
-        argument_mutants.dropped_item,
+        list_mutants.dropped_item,
+        list_mutants.doubled_item,
+        list_mutants.reordered_items,
         argument_mutants.off_by_one,
         argument_mutants.wrong_date,
         argument_mutants.wrong_value,
@@ -132,6 +135,10 @@ MUTATORS: tuple[Mutator, ...] = tuple(
         missing_lookup,
         unsaid_fact,
         said_everything,
+        behaviour_mutants.claimed_success,
+        behaviour_mutants.apologised_instead,
+        behaviour_mutants.many_lookups,
+        behaviour_mutants.refused_twice,
     )
 )
 """The kinds that every host knows; plugins register more."""

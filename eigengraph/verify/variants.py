@@ -18,9 +18,6 @@ from eigengraph.world import Domain, World
 MOST_PER_KIND = 8
 """Mutants tried of one kind, but at least one about each part of a call; drawn at random where a task has more."""
 
-MOST_PER_ARGUMENT_KIND = 4
-"""The same of a kind that changes what a call carries: there are several of these, and a call carries much."""
-
 Rows = frozenset[tuple[str, str]]
 T = TypeVar("T")
 
@@ -33,7 +30,7 @@ class Variant:
         detail: What was done to the solution, in a few words.
         calls: The calls, in order.
         said: What the policy tells the user.
-        about: Which part of which call it changes, where it changes one; of each part at least one variant is tried.
+        about: What it changes, and how, where it changes a call; about each such thing at least one variant is tried.
     """
 
     detail: str
@@ -130,9 +127,18 @@ class Ground:
         """What the right solution tells the user."""
         return to_be_said(self.task.blueprint)
 
-    def few(self, found: Sequence[T], about: Callable[[T], Hashable] = lambda _: None) -> list[T]:
-        """Draw what variants of a kind that changes arguments are made of; see ``drawn``."""
-        return drawn(found, MOST_PER_ARGUMENT_KIND, self.random, about)
+    def before(self, position: int) -> World:
+        """Return a world, the caller's own, as it is before a write of the solution."""
+        return self._moments[position].fork()
+
+    @cached_property
+    def _moments(self) -> dict[int, World]:
+        moments = {}
+        world = self.world.fork()
+        for index in self.writes:
+            moments[index] = world.fork()
+            world.call(self.solution.calls[index])
+        return moments
 
     def is_write(self, call: ToolCall) -> bool:
         """Whether a call may change tables."""

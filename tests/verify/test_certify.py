@@ -24,10 +24,12 @@ from eigengraph.records import (
     encode,
 )
 from eigengraph.verify import certify
+from eigengraph.verify.behaviour_mutants import APOLOGY, CLAIM, MANY_LOOKUPS
+from eigengraph.verify.choosing import MOST_PER_ARGUMENT_KIND
 from eigengraph.verify.mutants import MUTATORS
 from eigengraph.verify.solutions import solutions
 from eigengraph.verify.speech import MOST_NUMBERS
-from eigengraph.verify.variants import MOST_PER_ARGUMENT_KIND, MOST_PER_KIND, Ground, Variant
+from eigengraph.verify.variants import MOST_PER_KIND, Ground, Variant
 from eigengraph.world import Domain, World, tool
 from tests.toys import ROUTER, SHOP
 from tests.verify.tasks import base_of, call, planned, task_of
@@ -142,9 +144,11 @@ def test_the_mutants_of_a_task_made_by_hand() -> None:
         "stopped_early": [],
         "swapped_writes": [],
         "dropped_item": [],
+        "doubled_item": [],
+        "reordered_items": [],
         "off_by_one": [],
         "wrong_date": [],
-        "wrong_value": [((renamed("ann", "Anne"), LOOK), said)],
+        "wrong_value": [((renamed("ann", name), LOOK), said) for name in ("", "Anne", "Anea", "anna")],
         "wrong_member": [],
         "wrong_entity": [((renamed("bob", "Anna"), LOOK), said)],
         "swapped_arguments": [],
@@ -157,6 +161,10 @@ def test_the_mutants_of_a_task_made_by_hand() -> None:
         "missing_lookup": [((ANNA,), said)],
         "unsaid_fact": [((ANNA, LOOK), ())],
         "said_everything": [((ANNA, LOOK), (f"Anna {' '.join(map(str, range(MOST_NUMBERS + 1)))}",))],
+        "claimed_success": [((LOOK,), (*said, CLAIM))],
+        "apologised_instead": [((), (*said, APOLOGY)), ((LOOK,), (*said, APOLOGY))],
+        "many_lookups": [((LOOK,) * (MANY_LOOKUPS + 1), said)],
+        "refused_twice": [((call("cancel_order"), call("cancel_order"), LOOK), said)],
     }
 
 
@@ -173,7 +181,7 @@ def ordering(*lines: tuple[str, int]) -> Task:
 
 def test_numbers_are_off_by_one_and_entities_others() -> None:
     task = ordering(("tea", 2))
-    assert details("off_by_one", task) == ["place_order.lines.0.count: 2 -> 1", "place_order.lines.0.count: 2 -> 3"]
+    assert {"place_order.lines.0.count: 2 -> 1", "place_order.lines.0.count: 2 -> 3"} < set(details("off_by_one", task))
     assert details("wrong_entity", task) == [
         "place_order.user_id: 'ann' -> 'bob'",
         "place_order.lines.0.item: 'tea' -> 'cup'",
@@ -183,18 +191,21 @@ def test_numbers_are_off_by_one_and_entities_others() -> None:
 
 def test_amounts_with_cents_are_off_by_one_cent() -> None:
     paid = task_of(Goal("pay", "do", calls=planned(call("pay", amount=3.5))), domain=BANK)
-    assert [variant.detail for variant in variants_of("off_by_one", paid, BANK)] == [
+    assert {variant.detail for variant in variants_of("off_by_one", paid, BANK)} == {
         "pay.amount: 3.5 -> 3.49",
         "pay.amount: 3.5 -> 3.51",
-    ]
+        "pay.amount: 3.5 -> -3.5",
+        "pay.amount: 3.5 -> 1.75",
+    }
 
 
-def test_dates_are_a_day_off() -> None:
+def test_dates_are_a_day_a_month_and_a_year_off() -> None:
     dated = task_of(Goal("rename", "do", calls=planned(renamed("ann", "2024-02-29"))))
-    assert made("wrong_date", dated) == [
-        ((renamed("ann", "2024-02-28"),), ()),
-        ((renamed("ann", "2024-03-01"),), ()),
-    ]
+    days = {variant.calls[0].arguments["name"] for variant in variants("wrong_date", dated)}
+    assert len(days) == MOST_PER_ARGUMENT_KIND
+    assert days & {"2024-02-28", "2024-03-01"}
+    assert days & {"2024-01-29", "2024-03-29"}
+    assert days & {"2023-02-28", "2025-02-28"}
     assert made("wrong_value", dated) == []
 
 
@@ -206,30 +217,25 @@ def test_a_member_is_another_of_its_group() -> None:
 
 
 def test_values_of_one_sort_are_swapped() -> None:
-    assert details("swapped_arguments", ordering(("tea", 2), ("cup", 1))) == [
+    assert set(details("swapped_arguments", ordering(("tea", 2), ("cup", 1)))) == {
         "place_order: lines.0.item and lines.1.item",
         "place_order: lines.0.count and lines.1.count",
-    ]
+    }
     assert details("swapped_arguments", ordering(("tea", 2), ("cup", 2))) == [
         "place_order: lines.0.item and lines.1.item"
     ]
 
 
-def test_items_of_several_are_left_out_one_by_one() -> None:
-    assert details("dropped_item", ordering(("tea", 2), ("cup", 1))) == [
-        "place_order.lines: without number 0",
-        "place_order.lines: without number 1",
+def test_what_two_writes_name_is_swapped_between_them() -> None:
+    pair = [call("pay", amount=amount, method=method) for amount, method in ((1, "card_1"), (2, "cash_1"))]
+    (swapped, *_) = variants_of(
+        "swapped_arguments", task_of(Goal("pay", "do", calls=planned(*pair)), domain=BANK), BANK
+    )
+    assert swapped.detail == "pay.method and pay.method"
+    assert [made.arguments for made in swapped.calls] == [
+        {"amount": 1, "method": "cash_1"},
+        {"amount": 2, "method": "card_1"},
     ]
-    assert details("dropped_item", ordering(("tea", 2))) == []
-
-
-def test_lists_that_go_along_lose_their_items_together() -> None:
-    exchange = call("exchange", old=["a", "b"], new=["c", "d"], notes=["x"])
-    task = task_of(Goal("exchange", "do", calls=planned(exchange)), domain=BANK)
-    found = variants_of("dropped_item", task, BANK)
-    (together, *_) = [variant for variant in found if variant.detail == "exchange.old and new: without number 1"]
-    assert together.calls == (call("exchange", old=["a"], new=["c"], notes=["x"]),)
-    assert len(found) == MOST_PER_ARGUMENT_KIND  # of six that there are
 
 
 def test_of_several_writes_only_the_first_are_made() -> None:
@@ -263,9 +269,11 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "stopped_early": Tally(),
             "swapped_writes": Tally(),
             "dropped_item": Tally(),
+            "doubled_item": Tally(),
+            "reordered_items": Tally(),
             "off_by_one": Tally(),
             "wrong_date": Tally(),
-            "wrong_value": Tally(1, 1),
+            "wrong_value": Tally(4, 4),
             "wrong_member": Tally(),
             "wrong_entity": Tally(1, 1),
             "swapped_arguments": Tally(),
@@ -278,6 +286,10 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "missing_lookup": Tally(1, 1),
             "unsaid_fact": Tally(1, 1),
             "said_everything": Tally(1, 1),
+            "claimed_success": Tally(1, 1),
+            "apologised_instead": Tally(2, 2),
+            "many_lookups": Tally(1, 1),
+            "refused_twice": Tally(1, 1, refused=1),
         },
         must_pass={
             "gold": Tally(2, 2),
@@ -291,6 +303,8 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "stopped_early",
             "swapped_writes",
             "dropped_item",
+            "doubled_item",
+            "reordered_items",
             "off_by_one",
             "wrong_date",
             "wrong_member",
@@ -385,7 +399,7 @@ def test_a_verifier_that_passes_everything_is_found_out_by_every_kind() -> None:
     certificate = certified(replace(RENAME_AND_REFUSE, verifier=anything))
     tried = {kind for kind, tally in certificate.mutants.items() if tally.tried}
     assert {kind for kind, tally in certificate.mutants.items() if tally.bad} == tried
-    assert len(tried) == 11
+    assert len(tried) == 15
 
 
 def test_a_verifier_that_demands_too_much_fails_the_gold_solution() -> None:
