@@ -26,10 +26,10 @@ _PARTS = {"mutants": "killed", "must_pass": "passed", "rules": "agreed", "search
 
 _TITLES = {"mutants": "must fail", "must_pass": "must pass", "code": "by code alone"}
 
-_NUMBERS = ("tried", "good", "95 %", "refused", "n/a", "without")
+_NUMBERS = ("tried", "good", "95 %", "refused", "n/a", "none")
 _LEGEND = (
     "refused: of the good ones, those whose wrong call the tools refused; n/a: says nothing, as it ends like a right\n"
-    "solution; without: tasks that have no such variant"
+    "solution; none: tasks that have no such variant"
 )
 _MOST_LINES = 20
 _LONGEST_LINE = 200
@@ -93,7 +93,7 @@ def _record(found: Sequence[Reissue]) -> dict[str, Any]:
 
 def _print(found: Sequence[Reissue]) -> None:
     untested = Counter(kind for one in found for kind in one.certificate.untested)
-    table = Table("kind", *_NUMBERS, box=box.SIMPLE_HEAD)
+    table = Table("kind", *_NUMBERS, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in table.columns:
         column.no_wrap = True
         column.justify = "left" if column.header == "kind" else "right"
