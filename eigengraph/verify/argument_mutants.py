@@ -52,7 +52,9 @@ def wrong_member(ground: Ground) -> Iterator[Variant]:
         group = leaf.entity.others
         members = ground.random.sample(group, min(_MOST_MEMBERS, len(group)))
         beside = ground.entities.beside(leaf.value)[:_MOST_BESIDE]
-        return (Other("member", other) for other in dict.fromkeys([*members, *beside]))
+        # Members differ in more than their names (a card and a gift card), so each is a way of its own; days do not.
+        is_day = as_date(leaf.value) is not None
+        return (Other("day" if is_day else other, other) for other in dict.fromkeys([*members, *beside]))
 
     yield from _with_another(ground, others)
 

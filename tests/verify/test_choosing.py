@@ -10,6 +10,7 @@ import pytest
 from eigengraph.errors import ToolError
 from eigengraph.records import Certificate, Equals, Goal, Tally, Task, decode, encode
 from eigengraph.verify import certify
+from eigengraph.verify.argument_mutants import wrong_member
 from eigengraph.verify.choosing import MOST_PER_ARGUMENT_KIND, MOST_PROBES, Idea, chosen
 from eigengraph.verify.solutions import solutions
 from eigengraph.verify.variants import Ground, Variant
@@ -135,3 +136,17 @@ def test_certificates_issued_before_refusals_were_counted_can_be_read() -> None:
     assert decode(Tally, b'{"tried":2,"good":2,"not_applicable":0,"bad":[]}') == Tally(2, 2)
     assert decode(Tally, encode(Tally(2, 2, refused=1))) == Tally(2, 2, refused=1)
     assert Tally(2, 2, refused=1) + Tally(1, 1, refused=1) == Tally(3, 3, refused=2)
+
+
+def test_each_member_that_is_accepted_is_tried_however_many_values_there_are() -> None:
+    """Five charges fill the kind; the last method that is accepted is tried all the same."""
+    rich = {f"card_{number}": {"left": 10_000} for number in range(6)}
+    wealthy = replace(STORE, tables=lambda _seed: tables() | {"users": {"ann": {"methods": rich, "orders": []}}})
+    charges = [call("charge", order="O1", method="card_0") for _ in range(5)]
+    task = task_of(Goal("charge", "do", calls=planned(*charges)), domain=wealthy)
+    base = base_of(wealthy)
+    (gold, *_) = solutions(wealthy, base, task.blueprint, task.initial, task.seed)
+    found = list(wrong_member(Ground(task, gold, wealthy, World(wealthy, base), (), Random(0))))
+    assert len(found) <= 5 + MOST_PROBES
+    tried = {charge.arguments["method"] for variant in found for charge in variant.calls} - {"card_0"}
+    assert tried == {"card_1", "card_2", "card_3", "card_4", "card_5"}
