@@ -48,18 +48,18 @@ def refused_twice(ground: Ground) -> Iterator[Variant]:
 
 
 def _wrong(ground: Ground) -> Iterator[tuple[str, tuple[ToolCall, ...]]]:
-    """Yield calls that miss the goal: without any write, and without the last; too much where none is due."""
+    """Yield calls that miss the goal: no write or nothing at all, all writes but the last, and one write too many."""
     calls = ground.solution.calls
     if ground.writes:
         yield "no write", tuple(call for call in calls if not ground.is_write(call))
+    else:
+        yield "nothing called", ()
     if len(ground.writes) > 1:
         last = ground.writes[-1]
         yield f"all but {calls[last].name}", calls[:last] + calls[last + 1 :]
-    if not ground.writes:
-        goals = ground.task.blueprint.goals
-        too_much = [*(call for goal in goals for call in goal.tempting), *ground.donors]
-        yield "nothing called", ()
-        yield from ((f"with {call.name}", (*calls, call)) for call in too_much[:1])
+    tempting = [call for goal in ground.task.blueprint.goals for call in goal.tempting]
+    accepted = (call for call in (*tempting, *ground.donors) if not ground.solution.world.fork().call(call).error)
+    yield from ((f"with {call.name}", (*calls, call)) for call in itertools.islice(accepted, 1))
 
 
 def _refused(ground: Ground) -> ToolCall:

@@ -161,10 +161,16 @@ def test_the_mutants_of_a_task_made_by_hand() -> None:
         "missing_lookup": [((ANNA,), said)],
         "unsaid_fact": [((ANNA, LOOK), ())],
         "said_everything": [((ANNA, LOOK), (f"Anna {' '.join(map(str, range(MOST_NUMBERS + 1)))}",))],
-        "claimed_success": [((LOOK,), (*said, CLAIM))],
+        "claimed_success": [((LOOK,), (*said, CLAIM)), ((ANNA, LOOK, TEMPTING), (*said, CLAIM))],
         "apologised_instead": [((), (*said, APOLOGY)), ((LOOK,), (*said, APOLOGY))],
-        "many_lookups": [((LOOK,) * (MANY_LOOKUPS + 1), said)],
-        "refused_twice": [((call("cancel_order"), call("cancel_order"), LOOK), said)],
+        "many_lookups": [
+            ((LOOK,) * (MANY_LOOKUPS + 1), said),
+            ((*(LOOK,) * MANY_LOOKUPS, ANNA, LOOK, TEMPTING), said),
+        ],
+        "refused_twice": [
+            ((call("cancel_order"), call("cancel_order"), LOOK), said),
+            ((call("cancel_order"), call("cancel_order"), ANNA, LOOK, TEMPTING), said),
+        ],
     }
 
 
@@ -286,10 +292,10 @@ def test_the_certificate_of_a_task_made_by_hand() -> None:
             "missing_lookup": Tally(1, 1),
             "unsaid_fact": Tally(1, 1),
             "said_everything": Tally(1, 1),
-            "claimed_success": Tally(1, 1),
+            "claimed_success": Tally(2, 2),
             "apologised_instead": Tally(2, 2),
-            "many_lookups": Tally(1, 1),
-            "refused_twice": Tally(1, 1, refused=1),
+            "many_lookups": Tally(2, 2),
+            "refused_twice": Tally(2, 2, refused=2),
         },
         must_pass={
             "gold": Tally(2, 2),
