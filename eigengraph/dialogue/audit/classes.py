@@ -49,7 +49,8 @@ def _values(case: Case, line: Line, text: str, known: Known) -> Iterator[tuple[s
             if any(code.isupper() and code not in line.text for code in codes):
                 continue  # a word, and no code
             proper = [value for value in values.values() if isinstance(value, str) and value[:1].isupper()]
-            if not any(fact.value in proper or values.get(fact.name) == fact.value for fact in case.known):
+            right = {str(fact.value) for fact in meant} <= set(map(str, values.values()))
+            if not right and not any(fact.value in proper for fact in case.known):
                 yield said, meant
     for said, meant in (*_sorts(case, text), *_endings(case, text)):
         if not mentions(known.spaced, said):

@@ -18,7 +18,24 @@ from eigengraph.records import Fact, Finding
 
 _SHORTEST = 4
 """Characters of an unknown fact that is looked for as it is written; shorter ones may stand there by chance."""
-_FILLERS = frozenset(("mode", "bad", "break", "set", "user", "app", "lock", "unseat", "wrong", "no", "calling"))
+_FILLERS = frozenset(
+    (
+        "mode",
+        "bad",
+        "break",
+        "set",
+        "user",
+        "app",
+        "lock",
+        "unseat",
+        "wrong",
+        "no",
+        "calling",
+        "both",
+        "permission",
+        "permissions",
+    )
+)
 """Parts of a cause's name that say nothing, or what was done to it rather than what it is."""
 _STATES = frozenset(("on", "off", "enabled", "disabled"))
 _STEM = 5

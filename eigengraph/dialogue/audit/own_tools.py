@@ -17,7 +17,8 @@ _ASKED = re.compile(
 )
 _DONE_IT = (
     r"(?:did|done|tried|toggled|turned|switched|set (?:it|the|my)|checked|rebooted|restarted|reset|granted|ran|run|"
-    r"opened|enabled|disabled|changed|reseated|removed|selected|finished|carried|followed|completed|looked|had a look|"
+    r"opened|enabled|disabled|changed|reseated|removed|selected|finished|carried|followed|completed|had a look|"
+    r"looked(?: at| into| there|,)|"
     r"been through|disconnected|connected|paid|reinserted|inserted|put|took|allowed|accepted|activated|deactivated|"
     r"flipped|tapped|pressed|clicked|swiped|refreshed|updated|cleared|adjusted|performed|measured|verified|"
     r"went (?:ahead|into|through))"

@@ -15,10 +15,10 @@ _ONES = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SPELT = re.compile(
-    rf"\b(?!one of\b)(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES[1:10])}))?|"
-    rf"(?P<alone>{'|'.join(_ONES)}))\b"
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES[1:10])}))?|"
+    rf"(?P<alone>{'|'.join(_ONES[2:])}))\b"
 )
-"""A number in words; "one of us" counts nothing."""
+"""A number in words; "one" counts nothing as a rule: "one way", "one of us", "the one passenger"."""
 
 COMMON = frozenset(
     (
@@ -51,7 +51,7 @@ def spaced(text: str) -> str:
 @lru_cache(maxsize=4096)
 def in_digits(text: str) -> str:
     """Return plain text with numbers in digits that stood there in words: "twenty-two bags" is "22 bags"."""
-    return _SPELT.sub(_digits, plain(text)).replace(" and a half", ".5")
+    return _SPELT.sub(_digits, plain(text)).replace("one and a half", "1.5").replace(" and a half", ".5")
 
 
 def _digits(match: re.Match[str]) -> str:
