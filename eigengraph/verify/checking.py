@@ -20,6 +20,7 @@ TRIES = 3
 
 MOST_REASONS = 20
 LONGEST_REASON = 500
+"""Characters of a reason that are kept; what goes beyond is cut, since a verdict must not hang on its words."""
 
 _EXPECTED = 'return a bool, (bool, reasons) or {"passed": bool, "score": 0 to 1, "reasons": [text, ...]}'
 _WIDTH = 80
@@ -106,7 +107,7 @@ def opinion_of(name: str, run: CodeRun) -> Opinion:
     """
     if run.kind != "ok":
         passed = False if run.kind == "assert" else None
-        return Opinion(name, run.kind, passed, 0.0, (_line(run.message)[:LONGEST_REASON],), run.line, run.microseconds)
+        return Opinion(name, run.kind, passed, 0.0, (_cut(_line(run.message)),), run.line, run.microseconds)
     try:
         agrees, score, reasons = _read(run.value)
     except ValueError as error:
@@ -205,12 +206,13 @@ def _reasons(value: Any) -> tuple[str, ...]:
     given = (value,) if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not all(isinstance(reason, str) for reason in given):
         raise ValueError(f"it returned the reasons {_shown(value)}; give a list of texts")
-    if len(given) > MOST_REASONS or any(len(reason) > LONGEST_REASON for reason in given):
-        raise ValueError(
-            f"it returned {len(given)} reasons of up to {max(map(len, given))} characters; give at most {MOST_REASONS} "
-            f"of at most {LONGEST_REASON}"
-        )
-    return tuple(map(_line, given))
+    kept = given if len(given) <= MOST_REASONS else given[: MOST_REASONS - 1]
+    reasons = tuple(_cut(_line(reason)) for reason in kept)
+    return reasons if len(kept) == len(given) else (*reasons, f"and {len(given) - len(kept):,} more")
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 1]}…"
 
 
 def _shown(value: Any) -> str:

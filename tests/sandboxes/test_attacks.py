@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from eigengraph.verify.checking import Opinion, opinion_of
+from eigengraph.verify.checking import LONGEST_REASON, MOST_REASONS, Opinion, opinion_of
 from tests.sandboxes.attacks import answers, exhaustion, host, interpreter, sameness
 
 GRABS = {
@@ -51,6 +51,14 @@ def test_nothing_is_got(sandbox, machine, code):
 @pytest.mark.parametrize("code", each(DRAINS))
 def test_no_verdict_is_given(sandbox, machine, code):
     assert attacked(sandbox, machine, code).passed is None
+
+
+@pytest.mark.parametrize("reasons", ["['x'] * 5_000", "['x' * 2_000] * 20"])
+def test_reasons_are_kept_within_bounds(sandbox, machine, reasons):
+    opinion = attacked(sandbox, machine, f"def check(view):\n    return False, {reasons}")
+    assert opinion.passed is False
+    assert len(opinion.reasons) == MOST_REASONS
+    assert all(len(reason) <= LONGEST_REASON for reason in opinion.reasons)
 
 
 @pytest.mark.parametrize("code", each({"source": exhaustion.SOURCE}))
