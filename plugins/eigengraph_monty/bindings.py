@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eigengraph_monty import vocabulary as known
-from eigengraph_monty.desugar import MARK, bound_names
+from eigengraph_monty.rewriting import MARK, bound_names
 
 _BUILTINS = frozenset(dir(builtins))
 _TABLES = ast.Set | ast.List | ast.Dict

@@ -8,7 +8,9 @@ from pydantic_monty import Frame, MontyCrashedError, MontyError, MontyRuntimeErr
 
 from eigengraph.verify.sandbox import CodeRun
 from eigengraph_monty.limits import GRACE_SECONDS, LONGEST_MESSAGE, MEMORY_BYTES, MOST_PRINTED, SECONDS
+from eigengraph_monty.prelude import LACKING
 from eigengraph_monty.program import Program
+from eigengraph_monty.refusals import ELSEWHERE
 
 
 def failed_run(error: MontyError | TimeoutError, program: Program) -> CodeRun:
@@ -39,6 +41,8 @@ def _raised(error: MontyRuntimeError, program: Program) -> CodeRun:
         return CodeRun("limit", None, limit, line)
     if isinstance(raised, AssertionError):
         return CodeRun("assert", None, message.partition(": ")[2] or "assertion failed", line)
+    if isinstance(raised, KeyboardInterrupt) and LACKING in message:
+        return CodeRun("invalid_code", None, f"{message.partition(': ')[2]}; {ELSEWHERE}", line)
     if _unfit(raised, message, frames) or (isinstance(raised, ModuleNotFoundError) and line in program.imports):
         return CodeRun("invalid_code", None, message, line)
     return CodeRun("error", None, message, line)

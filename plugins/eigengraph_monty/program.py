@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from eigengraph.verify.contract import Problem, parse, problem_in
-from eigengraph_monty.desugar import HELPERS, PRELUDE, Desugared, desugar
+from eigengraph_monty.desugar import Desugared, desugar
 from eigengraph_monty.independence import cases_are_independent
 from eigengraph_monty.refusals import CannotDesugarError
 
@@ -15,16 +15,8 @@ _REMEMBERED = 256
 # Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.
 _OURS_ALONE = frozenset({"asyncio"})
 
-LOAD = f"""{PRELUDE}
-import json
-
-namespace = {{{", ".join(f"{name!r}: {name}" for name in HELPERS)}}}
-exec(code, namespace)
-"""
-"""Runs the code without calling ``check``."""
-
 ASK = 'namespace["check"](**json.loads(arguments))'
-"""Calls ``check`` in a session that ``LOAD`` has prepared."""
+"""Calls ``check`` in a session that ``Program.load`` has prepared."""
 
 ASK_EACH = """
 answers = []
@@ -53,6 +45,12 @@ class Program:
     problem: Problem | None = None
     imports: frozenset[int] = frozenset()
     independent: bool = False
+
+    @property
+    def load(self) -> str:
+        """What runs ``code`` without calling ``check``."""
+        needed = ", ".join(f"{name!r}: {name}" for name in self.desugared.helpers)
+        return f"{self.desugared.prelude}\nimport json\n\nnamespace = {{{needed}}}\nexec(code, namespace)\n"
 
 
 @lru_cache(_REMEMBERED)

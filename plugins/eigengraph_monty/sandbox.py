@@ -30,7 +30,7 @@ from eigengraph_monty.batches import batches
 from eigengraph_monty.failures import failed_run
 from eigengraph_monty.launcher import quiet_binary
 from eigengraph_monty.limits import GRACE_SECONDS, MEMORY_BYTES, MOST_PRINTED, MOST_STATE, RECURSION, SECONDS
-from eigengraph_monty.program import ASK, ASK_EACH, LOAD, Program, program_of
+from eigengraph_monty.program import ASK, ASK_EACH, Program, program_of
 
 MOST_WORKERS = 4
 _STATES = 64
@@ -66,8 +66,8 @@ class MontySandbox:
     Not covered: a bug in monty itself, which its worker process contains only as far as the user's own rights do (the
     sandbox ``zygote`` has the kernel take these away too); code that works out a wrong verdict on purpose; load on the
     machine, since the limits are wall time. Python that monty lacks (classes that inherit, generator functions,
-    ``enum``, ``statistics``, …) is ``invalid_code`` or ``error``; ``eigengraph_monty.desugar`` says what is rewritten,
-    and what little differs silently.
+    ``enum``, ``statistics``, …) is ``invalid_code``; ``eigengraph_monty.desugar`` says what is rewritten, what is
+    refused and what little differs silently.
 
     Args:
         workers: The most worker processes; more callers than that wait for each other.
@@ -184,7 +184,9 @@ class MontySandbox:
         """
 
         def load(session: MontySession) -> bytes:
-            session.feed_run(LOAD, inputs={"code": program.desugared.code}, print_callback=CollectString(MOST_PRINTED))
+            session.feed_run(
+                program.load, inputs={"code": program.desugared.code}, print_callback=CollectString(MOST_PRINTED)
+            )
             return session.dump()
 
         state: bytes = self._tried(program, load)

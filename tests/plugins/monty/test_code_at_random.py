@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from types import FunctionType
 
 import pytest
+from eigengraph_monty.desugar import desugar
 from eigengraph_monty.independence import cases_are_independent
+from eigengraph_monty.refusals import CannotDesugarError
 from eigengraph_monty.vocabulary import IMPORTED_CALLS
 
 PROGRAMS = 3000
@@ -127,3 +130,35 @@ def test_imported_calls_show_no_address_and_leave_none_in_what_they_get(form):
             first, second = asked(names["check"]), asked(names["check"])
             assert first == second, code
             assert " at 0x" not in first, code
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_rewritten_code_answers_as_its_author_wrote_it():
+    chance, rewritten = random.Random(11), 0
+    for _ in range(PROGRAMS):
+        code = program(chance)
+        try:
+            tree = ast.parse(code)
+            compile(code, "checker.py", "exec")
+            made = desugar(code, tree)
+        except (SyntaxError, CannotDesugarError):
+            continue
+        if made.code == code:
+            continue
+        rewritten += 1
+        names: list[dict] = [{"__name__": "checker"}, {"__name__": "checker"}]
+        exec(code, names[0])
+        exec(made.prelude + made.code, names[1])
+        first, second = (asked_without_places(one["check"]) for one in names)
+        assert first == second, code
+    assert rewritten > PROGRAMS // 20
+
+
+def asked_without_places(check) -> str:
+    """Return what a checker answers, but for addresses and what functions are called; of an error only its type."""
+    try:
+        return re.sub(r"<([^<>]|<\w+>)* at 0x\w+>", "<object>", repr(check({"k": ["v"]})))
+    except KeyboardInterrupt as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - whatever the code raises
+        return type(error).__name__

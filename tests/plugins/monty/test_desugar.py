@@ -6,7 +6,7 @@ import ast
 import json
 
 import pytest
-from eigengraph_monty.desugar import PRELUDE, desugar
+from eigengraph_monty.desugar import desugar
 from eigengraph_monty.refusals import CannotDesugarError
 from eigengraph_monty.sandbox import MontySandbox
 from hypothesis import example, given, settings
@@ -34,7 +34,15 @@ EXPRESSIONS = [
     "sorted((row.get('k', 0) for row in rows), reverse=True)",
     "'-'.join(str(row.get('k')) for row in rows)",
     "dict((number, row) for number, row in enumerate(rows))",
-    "[list(gen) + list(gen) for gen in [(row.get('k') for row in rows)]]",
+    "[row for row in rows if row.get('k') in (other.get('l') for other in rows)]",
+    "[row for row in rows if row.get('k') not in (other['k'] for other in rows)]",
+    "any(map(lambda row: row['k'] == 2, rows))",
+    "all(filter(lambda row: row['k'], rows))",
+    "next(filter(None, map(lambda row: row['k'], rows)), 'none')",
+    "any(k == 2 for k in map(lambda row: row['k'], rows))",
+    "any(k == 1 for k in (row['k'] for row in rows if row))",
+    "next(iter(row['k'] for row in rows), 0)",
+    "any(map(lambda one, two: one == two, rows, rows[1:]))",
     "sorted(['b', 'A', 'c'], key=str.lower)",
     "list(map(str.strip, [' a ', 'b ']))",
     "str.upper('a') + 'b'.upper()",
@@ -66,7 +74,8 @@ def outcome(code: str, rows: list) -> tuple[str, object]:
 
 
 def rewritten(code: str) -> str:
-    return PRELUDE + desugar(code, ast.parse(code)).code
+    desugared = desugar(code, ast.parse(code))
+    return desugared.prelude + desugared.code
 
 
 def checker(expression: str) -> str:
@@ -177,7 +186,6 @@ def test_what_python_never_reaches_is_not_evaluated():
     [
         "def any(rows):\n    return 'mine'\ndef check(rows):\n    return any(row for row in rows)\n",
         "def check(rows, next=lambda rows, default: 'mine'):\n    return next((row for row in rows), 0)\n",
-        "from builtins import all\ndef check(rows):\n    return all(row for row in rows)\n",
         "def check(rows):\n    match [rows]:\n        case [any]:\n            return any\n",
         "def check(rows):\n    map = lambda f, rows: f\n    return map({1: 2}.get, rows) is None\n",
     ],
