@@ -8,9 +8,8 @@ from pydantic_monty import Frame, MontyCrashedError, MontyError, MontyRuntimeErr
 
 from eigengraph.verify.sandbox import CodeRun
 from eigengraph_monty.limits import GRACE_SECONDS, LONGEST_MESSAGE, MEMORY_BYTES, MOST_PRINTED, SECONDS
-from eigengraph_monty.prelude import LACKING
 from eigengraph_monty.program import Program
-from eigengraph_monty.refusals import ELSEWHERE
+from eigengraph_monty.refusals import ELSEWHERE, LACKING
 
 
 def failed_run(error: MontyError | TimeoutError, program: Program) -> CodeRun:

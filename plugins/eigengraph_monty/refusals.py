@@ -15,6 +15,9 @@ class CannotDesugarError(ValueError):
         self.line = line
 
 
+LACKING = "is not supported here"
+"""Is in the message of what no ``except`` of the code may catch."""
+
 ELSEWHERE = "the sandbox zygote runs it (--sandbox zygote)"
 """What helps wherever monty lacks something."""
 
@@ -27,4 +30,4 @@ def unsupported(what: str, line: int | None, instead: str = "") -> CannotDesugar
         line: Where it is needed.
         instead: What can be written in its place.
     """
-    return CannotDesugarError(f"{what} is not supported here{f' ({instead})' if instead else ''}; {ELSEWHERE}", line)
+    return CannotDesugarError(f"{what} {LACKING}{f' ({instead})' if instead else ''}; {ELSEWHERE}", line)
