@@ -23,7 +23,10 @@ def test_gzip_and_byte_order_marks_do_not_matter(tmp_path: Path, name: str) -> N
         (b"= nothing of the kind", "is not JSON: Expecting value: line 1 column 1"),
         (b"[" * 100_000, "is not JSON: it is nested too deeply"),
         (b"1" * 5000, "is not JSON: a number in it has more than 4,300 digits"),
-        (gzip.compress(b"[1]", mtime=0)[:-6], "cannot be read: it is cut off (its gzip stream has no end); copy it again"),
+        (
+            gzip.compress(b"[1]", mtime=0)[:-6],
+            "cannot be read: it is cut off (its gzip stream has no end); copy it again",
+        ),
         (b"\x1f\x8b\x00 damaged", "cannot be read: it is a damaged gzip file ("),
         ("[1]".encode("utf-16"), "cannot be read: it is no text: invalid start byte at byte 0; write it as UTF-8"),
     ],

@@ -121,7 +121,9 @@ def desugar(code: str, tree: ast.Module) -> Desugared:
         rewritten = ast.fix_missing_locations(tree)
         written = ast.unparse(rewritten)
         lines = dict(_origins(rewritten, ast.parse(written)))
-    except (RecursionError, SyntaxError) as error:
+    except CannotDesugarError:
+        raise
+    except (RecursionError, SyntaxError, ValueError) as error:  # too deep, or a number of too many digits
         raise CannotDesugarError(f"the code cannot be rewritten: {error}") from None
     prelude, helpers = prelude_of(written)
     starts = tuple(sorted(lines))

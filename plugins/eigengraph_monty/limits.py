@@ -20,3 +20,6 @@ LONGEST_MESSAGE = 500
 
 MOST_STATE = 2 << 20
 """Bytes that code may amount to once it is loaded, with all that its top level makes."""
+
+LONGEST_PATTERN = 1000
+"""Characters of a regular expression. One that has to be rewritten is written out in every call that is given it."""

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
+from eigengraph_monty.limits import LONGEST_PATTERN
 from eigengraph_monty.refusals import CannotDesugarError, unsupported
 from eigengraph_monty.rewriting import Known
 
@@ -86,6 +87,8 @@ def mend_patterns(tree: ast.Module, known: Known) -> bool:
 def _check(parts: Sequence[ast.expr], call: ast.Call, name: str, tree: ast.Module) -> None:
     """Refuse a pattern that Python itself does not read, or of which monty does not find every empty match."""
     pattern = "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in parts)
+    if len(pattern) > LONGEST_PATTERN:
+        raise unsupported(f"a pattern of more than {LONGEST_PATTERN:,} characters", call.lineno)
     if _INLINE.search(pattern):
         raise unsupported("a pattern with the flags a, L or x in it", call.lineno)
     empty = _may_be_empty(pattern)

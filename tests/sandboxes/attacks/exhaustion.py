@@ -194,6 +194,12 @@ SOURCE = {
     "half_a_surrogate_pair": "def check(view):\n    return '\ud800' == 1",
     "folded_constant": "X = ('x' * 4000 + 'y') * 4000 * 4000 * 4000\ndef check(view):\n    return True",
     "no_end": "def check(view):\n    return (",
+    "many_digits": "def check(view):\n    return round(1.5) == 2 and 0x" + "f" * 20_000 + " > 1",
+    "pattern_in_many_calls": "import re\nP = '"
+    + "$" * 20_000
+    + "'\ndef check(view):\n"
+    + "    re.search(P, '')\n" * 500,
+    "pattern_of_brackets": "import re\ndef check(view):\n    return bool(re.search('" + "[" * 90_000 + "', ''))",
     "other_encoding": "# coding: utf-7\ndef check(view):\n    return +AGE-\n",
 }
 """Code that is hard to compile, or hard to hand over."""
