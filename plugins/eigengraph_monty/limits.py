@@ -23,3 +23,6 @@ MOST_STATE = 2 << 20
 
 LONGEST_PATTERN = 1000
 """Characters of a regular expression. One that has to be rewritten is written out in every call that is given it."""
+
+MOST_NODES = 12_000
+"""Nodes of a checker's syntax tree: rewriting goes through them many times, and no limit of monty's holds there."""

@@ -9,7 +9,8 @@ from functools import lru_cache
 from eigengraph.verify.contract import Problem, parse, problem_in
 from eigengraph_monty.desugar import Desugared, desugar
 from eigengraph_monty.independence import cases_are_independent
-from eigengraph_monty.refusals import CannotDesugarError
+from eigengraph_monty.limits import MOST_NODES
+from eigengraph_monty.refusals import CannotDesugarError, unsupported
 
 _REMEMBERED = 256
 # Monty has it, other sandboxes do not: a checker could import it only to be judged in no second one.
@@ -60,7 +61,12 @@ def program_of(code: str) -> Program:
     tree = parse(code)
     if problem is not None or isinstance(tree, Problem):
         return Program(Desugared(code), problem)
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    nodes = list(ast.walk(tree))
+    if len(nodes) > MOST_NODES:
+        return Program(
+            Desugared(code), Problem(str(unsupported(f"code of more than {MOST_NODES:,} parts", None)), None)
+        )
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     for node in imports:
         if any(name.partition(".")[0] in _OURS_ALONE for name in _modules(node)):
             return Program(Desugared(code), Problem("asyncio is not offered; check answers at once", node.lineno))

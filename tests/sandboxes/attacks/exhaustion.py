@@ -194,6 +194,13 @@ SOURCE = {
     "half_a_surrogate_pair": "def check(view):\n    return '\ud800' == 1",
     "folded_constant": "X = ('x' * 4000 + 'y') * 4000 * 4000 * 4000\ndef check(view):\n    return True",
     "no_end": "def check(view):\n    return (",
+    "many_parts": "def check(view):\n    return any("
+    + "any(" * 60
+    + "["
+    + "0," * 40_000
+    + "]"
+    + " for x in [1])" * 60
+    + ")",
     "many_digits": "def check(view):\n    return round(1.5) == 2 and 0x" + "f" * 20_000 + " > 1",
     "pattern_in_many_calls": "import re\nP = '"
     + "$" * 20_000
