@@ -31,11 +31,10 @@ def count_findings(case: Case, line: Line, known: Known) -> Iterator[Finding]:
     text = in_digits(line.text)
     for fact in case.known:
         for pattern, right in _counts(fact):
-            allowed = {right, *(plain_number(number) for number in pattern.findall(in_digits(known.text)))}
             for match in pattern.finditer(text):
-                rest = text[match.end() :]
-                wrong = plain_number(match.group(1)) not in allowed
-                if wrong and not told(fact, rest) and not put_right(case, line, [fact]):
+                number, rest = plain_number(match.group(1)), text[match.end() :]
+                heard = number == right or number in map(plain_number, pattern.findall(in_digits(known.text)))
+                if not heard and not told(fact, rest) and not put_right(case, line, [fact]):
                     yield contradiction(line, match.group(), fact)
 
 

@@ -80,34 +80,30 @@ def _unknown_findings(case: Case, line: Line, known: Known) -> Iterator[Finding]
         if len(said) >= _SHORTEST and mentions(text, said) and not mentions(known.text, said):
             detail = f"the user tells {fact.name} {fact.text!r}, which they do not know and have not been told"
             yield Finding("fact_not_yet_known", line.position, detail, fact.text)
-    for fact in (fact for fact in case.facts if fact.disclosure == "unknown" and isinstance(fact.value, list | tuple)):
-        for cause in fact.value:
-            said = _told_cause(str(cause), line, known)
-            if said:
-                detail = (
-                    f"the user tells {fact.name} {cause!r}, which they do not know and have not been told: {said!r}"
-                )
-                yield Finding("fact_not_yet_known", line.position, detail, said)
+    hidden = (fact for fact in case.facts if fact.disclosure == "unknown" and isinstance(fact.value, list | tuple))
+    causes = [(fact, str(cause)) for fact in hidden for cause in fact.value if "_" in str(cause)]
+    for sentence in sentences(line.text) if causes and not line.results else ():
+        for fact, cause in causes if "?" not in sentence else ():  # a question is no telling
+            if _tells_cause(sentence, cause, known):
+                detail = f"the user tells {fact.name} {cause!r}, which they do not know and have not been told"
+                yield Finding("fact_not_yet_known", line.position, f"{detail}: {sentence.strip()!r}", sentence.strip())
 
 
-def _told_cause(cause: str, line: Line, known: Known) -> str:
-    """Return the sentence that gives a cause away, written as an identifier: half of its words that are new.
+def _tells_cause(sentence: str, cause: str, known: Known) -> bool:
+    """Whether a sentence gives a cause away that is written as an identifier: it has half of the words that are new.
 
-    A question is no telling, and a cause whose every word was said before cannot be told apart from it.
+    A cause whose every word was said before cannot be told apart from it.
     """
-    if "_" not in cause:
-        return ""
     parts = [part for part in cause.lower().split("_") if part not in _FILLERS]
+    apart = words(spaced(sentence))
+    said = {word[:_STEM] for word in (*apart, *map("".join, pairwise(apart)))}
+    told = [part for part in parts if part[:_STEM] in said]
+    if not told:
+        return False
     new = [part for part in parts if not re.search(rf"\b{part[:_STEM]}", known.spaced)]
-    wanted = parts if set(new) <= _STATES else new  # "off" alone tells nothing, "data" and "off" do
-    for sentence in sentences(line.text) if new and not line.results else ():
-        apart = words(spaced(sentence))
-        said = [*apart, *map("".join, pairwise(apart))]
-        told = [part for part in wanted if any(word[:_STEM] == part[:_STEM] for word in said)]
-        enough = len(wanted) if wanted is parts else len(wanted) / 2
-        if "?" not in sentence and len(told) >= enough:
-            return sentence.strip()
-    return ""
+    if set(new) <= _STATES:  # "off" alone tells nothing, "data" and "off" do
+        return bool(new) and told == parts
+    return 2 * len([part for part in new if part in told]) >= len(new)
 
 
 def _typed_findings(case: Case, line: Line, known: Known) -> Iterator[Finding]:
