@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eigengraph.dialogue.audit.case import Case, fact_texts
+from eigengraph.dialogue.audit.knowledge import is_taken_back
 from eigengraph.dialogue.audit.transcript import Line
 from eigengraph.dialogue.audit.typed_values import typed_values
 from eigengraph.dialogue.audit.wording import mentions, plain, sentences
@@ -122,12 +123,4 @@ def _tells(text: str, fact: Fact, case: Case, index: int, elsewhere: set[str]) -
     phrase = plain(fact.text)
     for longer in sorted((plain(other) for other in elsewhere if phrase in plain(other)), key=len, reverse=True):
         text = text.replace(longer, " ")
-    return mentions(text, phrase) and not _taken_back(text, fact, case, index)
-
-
-def _taken_back(text: str, fact: Fact, case: Case, index: int) -> bool:
-    """Whether a text goes on to tell another goal's fact of the same name: the first was a slip."""
-    after = text.rpartition(plain(fact.text))[2]
-    goals = case.task.blueprint.goals
-    others = [other for at, goal in enumerate(goals) if at != index for other in goal.facts if other.name == fact.name]
-    return any(mentions(after, plain(other.text)) for other in others)
+    return mentions(text, phrase) and not is_taken_back(text, fact, case, index)

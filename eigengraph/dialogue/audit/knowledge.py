@@ -76,6 +76,14 @@ def put_right(case: Case, line: Line, meant: Sequence[Fact]) -> bool:
     return all(somewhere) and any(told(fact, text) for fact in meant for text in later)
 
 
+def is_taken_back(text: str, fact: Fact, case: Case, index: int) -> bool:
+    """Whether plain text that tells a fact of a goal goes on to another goal's fact of the same name: it was a slip."""
+    after = text.rpartition(plain(fact.text))[2]
+    goals = case.task.blueprint.goals
+    others = [other for at, goal in enumerate(goals) if at != index for other in goal.facts if other.name == fact.name]
+    return any(mentions(after, plain(other.text)) for other in others)
+
+
 def contradiction(line: Line, said: str, fact: Fact) -> Finding:
     """Return the finding of a value that is not the fact's."""
     detail = f"the user says {said!r}; the scenario has {fact.name} {fact.text!r}"

@@ -56,7 +56,7 @@ def _stands_for(right: str, wrong: str) -> bool:
     """Whether both are numbers, or both names of which neither abbreviates the other."""
     if any(letter.isdigit() for letter in right):
         return any(letter.isdigit() for letter in wrong)
-    if wrong.lower() in COMMON or (wrong.isupper() and not right.isupper()):  # "I'm", "DOB"
+    if wrong.lower() in COMMON or wrong.startswith("I'") or (wrong.isupper() and not right.isupper()):  # "I'd", "DOB"
         return False
     short = min(len(right), len(wrong)) <= _SHORT
     return right[0].isupper() and wrong[0].isupper() and not (short and right[0] == wrong[0])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from eigengraph.dialogue.audit.case import Case
+from eigengraph.dialogue.audit.knowledge import is_taken_back
 from eigengraph.dialogue.audit.transcript import Line
 from eigengraph.dialogue.audit.wording import mentions, plain
 from eigengraph.records import Fact, Finding
@@ -25,15 +26,21 @@ def check_mixed_up(case: Case) -> Iterator[Finding]:
         return
     said = "\n".join(plain(line.text) for line in case.lines)
     for stretch in _stretches(case.lines):
-        text = "\n".join(plain(line.text) for line in stretch)
-        told = [_own(case, index, text) for index in range(len(goals))]
+        texts = [plain(line.text) for line in stretch]
+        told = [_own(case, index, texts) for index in range(len(goals))]
         for index, goal in enumerate(goals):
+            others = [other for at, facts in enumerate(told) if at != index for other in facts]
+            if len(others) != 1 or not _is_meant(case, index, told[index], texts):
+                continue
             for fact in goal.facts:
-                others = [other for at, facts in enumerate(told) if at != index for other in facts]
-                instead = [other for other in others if other.name == fact.name]
-                about_it = len(told[index]) > 0 and others == instead and len(instead) == 1
-                if fact.disclosure != "unknown" and about_it and not mentions(said, plain(fact.text)):
-                    yield _mixed_up(stretch, fact, instead[0])
+                instead = fact.name == others[0].name and fact.disclosure != "unknown"
+                if instead and not mentions(said, plain(fact.text)):
+                    yield _mixed_up(stretch, fact, others[0])
+
+
+def _is_meant(case: Case, index: int, told: Sequence[Fact], texts: Sequence[str]) -> bool:
+    """Whether some of what was told of a goal was no slip."""
+    return any(not any(is_taken_back(text, fact, case, index) for text in texts) for fact in told)
 
 
 def _stretches(lines: Sequence[Line]) -> list[list[Line]]:
@@ -45,15 +52,15 @@ def _stretches(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _own(case: Case, index: int, text: str) -> list[Fact]:
-    """Return the facts that the user may tell of one goal, that no other goal has, and that plain text tells."""
+def _own(case: Case, index: int, texts: Sequence[str]) -> list[Fact]:
+    """Return the facts that the user may tell of one goal, that no other goal has, and that a plain text tells."""
     goals = case.task.blueprint.goals
     elsewhere = {fact.text for at, goal in enumerate(goals) if at != index for fact in goal.facts}
     elsewhere |= {fact.text for fact in case.task.blueprint.facts}
     own = {
         fact.text: fact for fact in goals[index].facts if fact.disclosure != "unknown" and fact.text not in elsewhere
     }
-    return [fact for fact in own.values() if mentions(text, plain(fact.text))]
+    return [fact for fact in own.values() if any(mentions(text, plain(fact.text)) for text in texts)]
 
 
 def _mixed_up(stretch: Sequence[Line], fact: Fact, instead: Fact) -> Finding:

@@ -118,6 +118,13 @@ def test_a_fact_of_another_request_told_in_its_place_contradicts():
     assert kinds(*said, played=task(first, second)) == ["contradicted_fact"]
 
 
+def test_a_slip_between_requests_is_no_mix_up():
+    first = Goal("move", "refuse", (Fact("order_id", "A7001", "A7001"), Fact("how", "fast", "the fast way")))
+    second = Goal("move", "do", (Fact("order_id", "B7002", "B7002"), Fact("how", "slow", "the slow way")))
+    said = ("It is A7001.", "I may not. Anything else?", "A7001. No, I mean B7002, the slow way.")
+    assert kinds(*said, played=task(first, second)) == []
+
+
 def test_a_fact_told_twice_for_its_own_request_is_not_told_for_another():
     first = Goal("move", "do", (Fact("order_id", "A7001", "A7001"), Fact("how", "fast", "the fast way")))
     second = Goal("move", "refuse", (Fact("order_id", "B7002", "B7002"), Fact("how", "slow", "the slow way")))

@@ -29,6 +29,7 @@ def test_another_part_contradicts(text):
         "12 Wren Ln, Apt 50, Des Moines, Iowa",
         "Please send it to Wren Lane in Des Moines.",
         "I'm at 12 Wren Lane.",
+        "When asked, I'd say Wren Lane, Apt 50, Des Moines.",
     ],
 )
 def test_the_same_in_other_words_does_not(text):
