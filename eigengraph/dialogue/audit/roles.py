@@ -46,7 +46,7 @@ _SIGNS = (
     r"\blet me know if you have (?:any )?(?:other|more|further) questions\b",
     r"\bwhat (?:i|we) can do for you\b",
     r"\b(?:i|we) (?:completely |totally |fully )?understand your (?:frustration|concerns?|situation)\b",
-    r"\bwould you like me to (?:proceed|go ahead|process|cancel|book|transfer|continue|submit)\b",
+    r"\bwould you like me to (?:process|cancel|book|transfer|submit|refund)\b",
     r"\bwould you like me to .{0,60}\bfor you\b",
     r"\bas your (?:\w+ )?(?:agent|representative|assistant)\b",
     # does the agent's work
