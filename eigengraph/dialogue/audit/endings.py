@@ -7,16 +7,12 @@ from collections.abc import Iterator
 
 from eigengraph.dialogue.audit.case import Case, fact_texts
 from eigengraph.dialogue.audit.knowledge import is_taken_back
-from eigengraph.dialogue.audit.transcript import Line
+from eigengraph.dialogue.audit.transcript import Line, asks_for_next
 from eigengraph.dialogue.audit.typed_values import typed_values
 from eigengraph.dialogue.audit.wording import mentions, plain, sentences
 from eigengraph.dialogue.rollout import STOP, TRANSFER
 from eigengraph.records import Fact, Finding, Outcome
 
-_CLOSING = re.compile(
-    r"anything else|something else|any other|further (?:help|assist|questions?)|anything more|any questions|"
-    r"(?:help|assist) you (?:further|with today)"
-)
 _PROPOSED = re.compile(
     r"yes/no|\(yes\)|[\"']yes[\"']|\bconfirm\b|\bproceed\b|\bgo ahead\b|\bshall i\b|\bshould i\b|\bmay i\b|"
     r"\bwould you like (?:me )?to\b|\bdo you want (?:me )?(?:to|it)\b|\bdo you (?:agree|consent)\b|\bis (?:that|this) "
@@ -52,7 +48,7 @@ def _leaves_open(line: Line) -> bool:
     text = plain(line.text)
     if not _CONSENTS.search(text) or _DECLINES.search(text):
         return False
-    open_parts = [plain(part) for part in sentences(line.answers) if not _CLOSING.search(plain(part))]
+    open_parts = [plain(part) for part in sentences(line.answers) if not asks_for_next(part)]
     return any(_PROPOSED.search(part) for part in open_parts)
 
 
@@ -72,7 +68,7 @@ def check_goals(case: Case) -> Iterator[Finding]:
     last = case.lines[-1] if case.lines else None
     if last is None or case.trajectory.outcome is not Outcome.COMPLETED:
         return
-    begun = 1 + sum(_CLOSING.search(plain(line.answers)) is not None for line in case.lines if not line.token)
+    begun = 1 + sum(asks_for_next(line.answers) for line in case.lines if not line.token)
     if begun >= len(case.task.blueprint.goals):
         return
     raised = [_raised(case, index) for index in range(len(case.task.blueprint.goals))]

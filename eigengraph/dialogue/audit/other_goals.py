@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from eigengraph.dialogue.audit.case import Case
 from eigengraph.dialogue.audit.knowledge import is_taken_back
-from eigengraph.dialogue.audit.transcript import Line
+from eigengraph.dialogue.audit.transcript import Line, asks_for_next
 from eigengraph.dialogue.audit.wording import mentions, plain
 from eigengraph.records import Fact, Finding
-
-_CLOSING = re.compile(r"\b(?:else|further)\b|\bany(?:thing)? (?:more|other)\b")
-"""The agent is done with a request, and asks for the next."""
 
 
 def check_mixed_up(case: Case) -> Iterator[Finding]:
@@ -46,7 +42,7 @@ def _is_meant(case: Case, index: int, told: Sequence[Fact], texts: Sequence[str]
 def _stretches(lines: Sequence[Line]) -> list[list[Line]]:
     found: list[list[Line]] = [[]]
     for line in lines:
-        if found[-1] and _CLOSING.search(plain(line.answers)):
+        if found[-1] and asks_for_next(line.answers):
             found.append([])
         found[-1].append(line)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from eigengraph.dialogue.audit.case import Case
-from eigengraph.dialogue.audit.transcript import Line
+from eigengraph.dialogue.audit.transcript import Line, asks_for_next
 from eigengraph.dialogue.audit.wording import plain, sentences, words
 from eigengraph.records import Finding
 
@@ -25,8 +25,6 @@ _UNKNOWING = re.compile(
 """What one says again whenever one is asked for what one does not know."""
 _REPORTED = 0.3
 """The share of words of a report that the tool has shown."""
-_CLOSING = re.compile(r"\b(?:else|further)\b|\bany(?:thing)? (?:more|other)\b")
-"""The agent is done with a request, and asks for the next."""
 _ALIKE = 0.6
 """The share of words that two texts of the agent have in common when the second repeats the first."""
 
@@ -60,7 +58,7 @@ def _has_cause(text: tuple[str, ...], before: Line, line: Line, *, opens: bool) 
     """Whether the same words are fit again: as a report, where the agent says the same, or to begin a new request."""
     shown = {word for result in (*before.results, *line.results) for word in words(result)}
     reports = before.results and line.results and len(shown & set(text)) >= _REPORTED * len(set(text))
-    closes = opens and _CLOSING.search(plain(before.answers)) and _CLOSING.search(plain(line.answers))
+    closes = opens and asks_for_next(before.answers) and asks_for_next(line.answers)
     return bool(reports or closes) or _alike(before.answers, line.answers)
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from eigengraph.dialogue.audit.wording import plain
 from eigengraph.dialogue.rollout import STOP_TOKENS
 from eigengraph.records import Message, ToolCall
+
+_NEXT = re.compile(
+    r"\b(?:any|some)thing (?:else|more|further)\b|\bwhat else\b|\bany (?:other|more|further)\b|\bany questions\b"
+    r"|\bfurther (?:help|assist|questions?)|\b(?:help|assist) you (?:further|with today)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,11 @@ def user_lines(messages: Sequence[Message]) -> Iterator[Line]:
                 if message.content.strip():
                     text, token = _without_token(message.content)
                     yield Line(position, text, token, answers, tuple(calls), tuple(results), tuple(heard))
+
+
+def asks_for_next(text: str) -> bool:
+    """Whether a text of the agent, or a sentence of it, asks for a further request."""
+    return _NEXT.search(plain(text)) is not None
 
 
 def _without_token(content: str) -> tuple[str, str]:
